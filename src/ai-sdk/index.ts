@@ -1,0 +1,2 @@
+// The entry `nebuly/ai-sdk`. Named re-exports only.
+export {};

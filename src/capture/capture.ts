@@ -1,0 +1,148 @@
+// What a client's framework rooms share: which interactions are open, whose scope the code runs in, and the idle limit.
+// Rooms reach it through capture-of.ts.
+
+import type { Clock } from "../runtime/clock.ts";
+import type { PacedLogger } from "../runtime/logger.ts";
+import type { InteractionOptions } from "./interaction-options.ts";
+import { type InteractionOwner, OpenInteraction } from "./open-interaction.ts";
+import { currentScope, type Scope } from "./scope.ts";
+
+export interface CaptureOptions {
+  readonly isEnabled: boolean;
+  readonly clock: Clock;
+  readonly logger: PacedLogger;
+  readonly interactionDefaults: InteractionOptions;
+  readonly idleTimeoutMs: number;
+  readonly maxOpenInteractions: number;
+  /** Told of every interaction that begins. */
+  readonly onOpened: (interaction: OpenInteraction) => void;
+  /** Takes a settled interaction to be sent. */
+  readonly deliver: (interaction: OpenInteraction) => void;
+}
+
+/** Counts of what capture did; the sender's own stand beside them in `client.stats()`. */
+export interface CaptureStats {
+  /** Interactions that have begun and not settled. */
+  readonly open: number;
+  /** Interactions that the idle limit or the bound on open ones ended. */
+  readonly abandoned: number;
+  /** Traces that began after their interaction had settled. */
+  readonly lateTraces: number;
+}
+
+/** The idle limit is checked this often within its length; an interaction may overstay by that fraction. */
+const sweepsPerTimeout = 4;
+
+export class Capture implements InteractionOwner {
+  readonly clock: Clock;
+  readonly logger: PacedLogger;
+  readonly isEnabled: boolean;
+  readonly #options: CaptureOptions;
+  readonly #open = new Set<OpenInteraction>();
+  #cancelSweep: (() => void) | undefined;
+  #abandoned = 0;
+  #lateTraces = 0;
+  #isClosed = false;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.logger = options.logger;
+    this.isEnabled = options.isEnabled;
+  }
+
+  /**
+   * The scope of the running code, if its interaction is this client's and still open. `origin` and `step` tell a room
+   * whether it may join.
+   */
+  currentScope(): Scope | undefined {
+    const scope = currentScope();
+    return scope !== undefined && scope.interaction.owner === this && !scope.interaction.isSettled ? scope : undefined;
+  }
+
+  /** Opens an interaction of its own. */
+  open(): OpenInteraction {
+    const interaction = new OpenInteraction(this);
+    interaction.addOptions("client", this.#options.interactionDefaults);
+    this.#open.add(interaction);
+    if (this.#open.size > this.#options.maxOpenInteractions) this.#evictOldest();
+    if (this.#cancelSweep === undefined) this.#armSweep();
+    this.#options.onOpened(interaction);
+    return interaction;
+  }
+
+  onSettled(interaction: OpenInteraction): void {
+    this.#open.delete(interaction);
+    if (interaction.status === "abandoned") this.#abandoned += 1;
+    if (this.#open.size === 0) {
+      this.#cancelSweep?.();
+      this.#cancelSweep = undefined;
+    }
+    if (interaction.droppedTraces > 0) {
+      this.logger.warn(
+        "too many traces",
+        `an interaction had ${interaction.droppedTraces} traces over the bound; they were left out`,
+      );
+    }
+    this.#options.deliver(interaction);
+  }
+
+  onLateTrace(): void {
+    this.#lateTraces += 1;
+    this.logger.debug(() => "a step began after its interaction had settled; it was not captured");
+  }
+
+  /** Resolves when everything that had ended by now, late children aside, has settled. Never rejects. */
+  async settleClosing(): Promise<void> {
+    const closing = [...this.#open].filter((interaction) => interaction.isClosing);
+    await Promise.all(
+      closing.map((interaction) => {
+        interaction.hurry();
+        return new Promise<void>((resolve) => interaction.onSettle(resolve));
+      }),
+    );
+  }
+
+  /** Settles whatever is open, as nothing more will come. */
+  settleAll(): void {
+    for (const interaction of [...this.#open]) {
+      if (interaction.isClosing) interaction.settle();
+      else interaction.settleIdle();
+    }
+  }
+
+  /** Settles everything and opens no timer again. */
+  close(): void {
+    this.#isClosed = true;
+    this.settleAll();
+  }
+
+  stats(): CaptureStats {
+    return { open: this.#open.size, abandoned: this.#abandoned, lateTraces: this.#lateTraces };
+  }
+
+  #evictOldest(): void {
+    const [oldest] = this.#open;
+    this.logger.warn(
+      "too many open",
+      "more interactions are open than maxOpenInteractions allows; the oldest was ended",
+    );
+    oldest?.settle("abandoned");
+  }
+
+  #armSweep(): void {
+    if (this.#isClosed) return;
+    const delayMs = Math.max(1, Math.ceil(this.#options.idleTimeoutMs / sweepsPerTimeout));
+    this.#cancelSweep = this.clock.setTimer(() => this.#sweep(), delayMs);
+  }
+
+  #sweep(): void {
+    const now = this.clock.now();
+    for (const interaction of [...this.#open]) {
+      if (interaction.wasTouched) interaction.wasTouched = false;
+      else if (now - interaction.lastEventAt >= this.#options.idleTimeoutMs) interaction.settleIdle();
+    }
+    if (this.#open.size > 0) this.#armSweep();
+    else this.#cancelSweep = undefined;
+  }
+}

@@ -1,0 +1,141 @@
+// Message content of any provider as plain text. Read by shape, never by version: text stays, media become placeholders,
+// tool calls become `name(json)`. Base64 never gets through.
+
+import { safeJson, toText } from "./safe-json.ts";
+
+/** The text of a message's content: a string, a part, or a list of parts. */
+export function flattenContent(content: unknown): string {
+  if (typeof content === "string") return withoutDataUrls(content);
+  if (Array.isArray(content)) {
+    return content
+      .map(flattenPart)
+      .filter((text) => text !== "")
+      .join("\n");
+  }
+  return flattenPart(content);
+}
+
+/** A tool call as text. */
+export function flattenToolCall(name: string, input: unknown): string {
+  return `${name}(${typeof input === "string" ? withoutDataUrls(input) : safeJson(input ?? {})})`;
+}
+
+/** Replaces inlined media by what it is: `[image/png]`. */
+export function withoutDataUrls(text: string): string {
+  // The cheap test first: nearly every text has none.
+  if (!text.includes(";base64,")) return text;
+  return text.replaceAll(/data:([\w.+-]{1,64}\/[\w.+-]{1,64});base64,[A-Za-z0-9+/_=-]+/g, "[$1]");
+}
+
+function flattenPart(part: unknown): string {
+  if (typeof part === "string") return withoutDataUrls(part);
+  if (typeof part !== "object" || part === null) return toText(part);
+  try {
+    return flattenObjectPart(part);
+  } catch {
+    // A getter or proxy of the part threw; what it held cannot be told.
+    return "[content]";
+  }
+}
+
+function flattenObjectPart(part: object): string {
+  const type = readString(part, "type");
+  switch (type) {
+    case "text":
+    case "input_text":
+    case "output_text":
+    case "text-plain":
+      return withoutDataUrls(readString(part, "text") ?? "");
+    case "refusal":
+      return readString(part, "refusal") ?? readString(part, "text") ?? "";
+    case "reasoning":
+    case "thinking":
+    case "redacted_thinking":
+    case "reasoning-file":
+      // The user never sees it, and providers forbid replaying it.
+      return "";
+    case "image":
+    case "image_url":
+    case "input_image":
+    case "image-url":
+    case "image-data":
+      return "[image]";
+    case "audio":
+    case "input_audio":
+      return "[audio]";
+    case "video":
+      return "[video]";
+    case "file":
+    case "input_file":
+    case "document":
+    case "media":
+    case "file-data":
+    case "file-url":
+      return flattenFile(part);
+    case "tool_use":
+    case "tool_call":
+    case "tool-call":
+    case "function_call":
+    case "server_tool_call":
+    case "server_tool_use":
+      return flattenToolCall(
+        readString(part, "toolName") ?? readString(part, "name") ?? "tool",
+        Reflect.get(part, "input") ?? Reflect.get(part, "args") ?? Reflect.get(part, "arguments"),
+      );
+    case "tool-result":
+      return flattenToolOutput(Reflect.get(part, "output") ?? Reflect.get(part, "result"));
+    case "tool_result":
+    case "server_tool_call_result":
+      return flattenContent(Reflect.get(part, "content") ?? Reflect.get(part, "output"));
+    default:
+      return flattenUnknown(part, type);
+  }
+}
+
+/** The output of a tool result part of the AI SDK: `{ type: "text" | "json" | "error-text" | ..., value }`. */
+export function flattenToolOutput(output: unknown): string {
+  if (typeof output !== "object" || output === null) return toText(output);
+  const type = readString(output, "type");
+  switch (type) {
+    case "text":
+    case "error-text":
+      return withoutDataUrls(toText(Reflect.get(output, "value")));
+    case "json":
+    case "error-json":
+      return withoutDataUrls(toText(Reflect.get(output, "value")));
+    case "content":
+      return flattenContent(Reflect.get(output, "value"));
+    case "execution-denied":
+      return `[denied${readString(output, "reason") === undefined ? "" : `: ${readString(output, "reason")}`}]`;
+    default:
+      return withoutDataUrls(toText(output));
+  }
+}
+
+function flattenFile(part: object): string {
+  const mediaType = readString(part, "mediaType") ?? readString(part, "mimeType") ?? readString(part, "mime_type");
+  const nested = Reflect.get(part, "file");
+  const name =
+    readString(part, "filename") ??
+    readString(part, "name") ??
+    readString(part, "title") ??
+    (typeof nested === "object" && nested !== null ? readString(nested, "filename") : undefined);
+  if (name !== undefined) return `[file: ${name}]`;
+  const kind = mediaType?.split("/", 1)[0];
+  return kind === "image" || kind === "audio" || kind === "video"
+    ? `[${kind}]`
+    : `[file${mediaType === undefined ? "" : `: ${mediaType}`}]`;
+}
+
+function flattenUnknown(part: object, type: string | undefined): string {
+  const text = readString(part, "text");
+  if (text !== undefined) return withoutDataUrls(text);
+  // Google's parts have no type but one telling key.
+  if ("inlineData" in part || "fileData" in part) return "[file]";
+  return type === undefined ? withoutDataUrls(safeJson(part)) : `[${type}]`;
+}
+
+function readString(part: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(part, key);
+  return typeof value === "string" ? value : undefined;
+}

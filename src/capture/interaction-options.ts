@@ -1,0 +1,90 @@
+// The options that say whose interaction it is and how it is kept: one shape for client, handler, scope and single call.
+
+import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
+import { type Check, isBoolean, isTags, isText } from "../settings/option-checks.ts";
+import type { Tags } from "../wire/interaction.ts";
+
+/** Identity and metadata of an interaction. Field by field, the most specific wins: call, scope, handler, client. */
+export interface InteractionOptions {
+  /** Who the user is: an id or name, hashed if need be (`endUserSecret`). */
+  readonly endUser?: string;
+  /** Groups interactions into a conversation. Default: LangGraph's `thread_id`, else a new UUID. */
+  readonly conversationId?: string;
+  /** What the user wrote, where the captured call does not show it. */
+  readonly input?: string;
+  /** Tags to filter by on the platform. Merged tag by tag; values become strings. */
+  readonly tags?: Tags;
+  /** Hide input and output on the platform; traces and metadata stay visible. Default false. */
+  readonly hideContent?: boolean;
+  /** Let the platform remove personal data. Default true. */
+  readonly anonymize?: boolean;
+}
+
+export const interactionOptionChecks: {
+  readonly endUser: Check;
+  readonly conversationId: Check;
+  readonly input: Check;
+  readonly tags: Check;
+  readonly hideContent: Check;
+  readonly anonymize: Check;
+} = {
+  endUser: isText,
+  conversationId: isText,
+  input: (value) => (typeof value === "string" ? undefined : "must be a string"),
+  tags: isTags,
+  hideContent: isBoolean,
+  anonymize: isBoolean,
+};
+
+type Field = keyof InteractionOptions;
+const fields: readonly Field[] = ["endUser", "conversationId", "input", "tags", "hideContent", "anonymize"];
+
+/** The interaction options among other options, references kept. */
+export function pickInteractionOptions(options: InteractionOptions): InteractionOptions {
+  return Object.fromEntries(
+    fields.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),
+  );
+}
+
+/**
+ * Reads interaction options that arrive in the middle of a user's call (metadata, provider options). Never throws: what
+ * cannot be used is left out and named to `onProblem`. Numbers are taken where an id is meant.
+ */
+export function readInteractionOptions(
+  value: unknown,
+  onProblem: (problem: NebulyValidationError) => void,
+): InteractionOptions {
+  if (typeof value !== "object" || value === null) return {};
+  const options: Record<string, unknown> = {};
+  for (const field of fields) {
+    const found = readField(value, field);
+    if (found === undefined || found === null) continue;
+    const given =
+      typeof found === "number" && (field === "endUser" || field === "conversationId") ? String(found) : found;
+    const problem = interactionOptionChecks[field](given);
+    if (problem === undefined) options[field] = given;
+    else onProblem(new NebulyValidationError({ field: `nebuly.${field}`, problem }));
+  }
+  return options;
+}
+
+function readField(value: object, field: Field): unknown {
+  try {
+    return Reflect.get(value, field);
+  } catch {
+    // A getter or proxy of the caller that throws: the field counts as not given.
+    return undefined;
+  }
+}
+
+/** Merges layers, the most specific first. Tags merge tag by tag. */
+export function mergeInteractionOptions(layers: readonly InteractionOptions[]): InteractionOptions {
+  const merged: Record<string, unknown> = {};
+  for (const layer of layers.toReversed()) {
+    for (const field of fields) {
+      if (layer[field] === undefined) continue;
+      merged[field] = field === "tags" ? { ...(merged.tags as Tags | undefined), ...layer.tags } : layer[field];
+    }
+  }
+  return merged;
+}

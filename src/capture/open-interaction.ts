@@ -1,0 +1,334 @@
+// One interaction from its first event to its one end: what is open in it, what was recorded, and when it settles.
+// What it then looks like is decided in resolve-interaction.ts.
+
+import type { Clock } from "../runtime/clock.ts";
+import type { Feedback, ResolvedInteraction, Trace } from "../wire/interaction.ts";
+import { type InteractionOptions, mergeInteractionOptions } from "./interaction-options.ts";
+
+/** How an interaction, or one root in it, ended. */
+export type InteractionStatus = "completed" | "failed" | "cancelled" | "interrupted" | "abandoned";
+
+/** A call at the top of a turn: a chain run, a generateText. Read once, when the interaction settles. */
+export interface RootSource {
+  /** What the user wrote, as this root shows it; undefined when it does not show it. */
+  input(): string | undefined;
+  /** What the user was shown: the empty string when nothing was, undefined when this root gives no answers. */
+  output(): string | undefined;
+}
+
+/** A step of the turn. Read once, when the interaction settles, so it must tell what is known by then. */
+export interface TraceSource {
+  toTraces(): Trace | readonly Trace[] | undefined;
+}
+
+/** Where an option was given; the first wins. */
+export type OptionsLevel = "call" | "scope" | "maker" | "client" | "fallback";
+const levels: readonly OptionsLevel[] = ["call", "scope", "maker", "client", "fallback"];
+
+/** Traces of one interaction; a runaway agent must not grow for ever. */
+const maxTraces = 5_000;
+/** A child that is still open when its root has ended gets this long to tell its end. */
+const lateTraceMs = 2_000;
+/** A scope whose function has returned waits this long for a next call, as `streamText` starts its own a little later. */
+const quietMs = 50;
+
+export interface InteractionOwner {
+  readonly clock: Clock;
+  /** Takes the interaction to be sent. Called once. */
+  onSettled(interaction: OpenInteraction): void;
+  onLateTrace(): void;
+}
+
+interface TraceEntry {
+  readonly source: TraceSource;
+}
+
+/** An open step; `end` is idempotent. */
+export interface OpenTrace {
+  readonly interaction: OpenInteraction;
+  end(): void;
+}
+
+/** An open root; the first `end` counts. */
+export interface OpenRoot {
+  readonly interaction: OpenInteraction;
+  readonly isEnded: boolean;
+  end(status: InteractionStatus): void;
+}
+
+interface RootEntry extends OpenRoot {
+  readonly source: RootSource;
+  readonly status: InteractionStatus | undefined;
+}
+
+export class OpenInteraction {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** When the last event was seen. */
+  lastEventAt: number;
+  /** Set by events, cleared by the idle sweep: cheaper per streamed chunk than a timer. */
+  wasTouched = true;
+  /** What was sent in the end; feedback that comes later must quote exactly this. */
+  sent: ResolvedInteraction | undefined;
+
+  readonly #owner: InteractionOwner;
+  readonly #options = new Map<OptionsLevel, InteractionOptions>();
+  readonly #feedback: Feedback[] = [];
+  #traces: TraceEntry[] = [];
+  #roots: RootEntry[] = [];
+  #openRoots = 0;
+  #openTraces = 0;
+  #holds = 0;
+  #scopes = 0;
+  #wasScope = false;
+  #scopeStatus: InteractionStatus | undefined;
+  #manualInput: string | undefined;
+  #manualOutput: string | undefined;
+  #hasModelCall = false;
+  #cancelTimer: (() => void) | undefined;
+  #settledStatus: InteractionStatus | undefined;
+  #settleListeners: (() => void)[] = [];
+  #endedAt: number | undefined;
+  #droppedTraces = 0;
+
+  constructor(owner: InteractionOwner) {
+    this.#owner = owner;
+    this.startedAt = owner.clock.now();
+    this.lastEventAt = this.startedAt;
+  }
+
+  /** The one that made it; scopes of another client's interactions are not joined. */
+  get owner(): InteractionOwner {
+    return this.#owner;
+  }
+
+  get isSettled(): boolean {
+    return this.#settledStatus !== undefined;
+  }
+
+  /** How it ended; undefined while it is open. */
+  get status(): InteractionStatus | undefined {
+    return this.#settledStatus;
+  }
+
+  /** Whether only late children or a quiet period are waited for. */
+  get isClosing(): boolean {
+    return !this.isSettled && this.#openRoots === 0 && this.#holds === 0 && this.#scopes === 0;
+  }
+
+  /** When the last thing in it ended. */
+  get endedAt(): number {
+    return this.#endedAt ?? this.lastEventAt;
+  }
+
+  /** Adds options at a level; what came later at the same level wins. */
+  addOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
+    if (options === undefined) return;
+    const known = this.#options.get(level);
+    this.#options.set(level, known === undefined ? options : mergeInteractionOptions([options, known]));
+  }
+
+  /** All options, the most specific first. */
+  get options(): InteractionOptions {
+    return mergeInteractionOptions(
+      levels.map((level) => this.#options.get(level)).filter((options) => options !== undefined),
+    );
+  }
+
+  get manualInput(): string | undefined {
+    return this.#manualInput;
+  }
+  get manualOutput(): string | undefined {
+    return this.#manualOutput;
+  }
+  setInput(text: string): void {
+    if (this.isSettled) return;
+    this.#manualInput = text;
+    this.touch();
+  }
+  setOutput(text: string): void {
+    if (this.isSettled) return;
+    this.#manualOutput = text;
+    this.#endedAt = this.#owner.clock.now();
+    this.touch();
+  }
+
+  /** Adds feedback to what is sent with it; false when it has settled and the feedback must go on its own. */
+  addFeedback(feedback: Feedback): boolean {
+    if (this.isSettled) return false;
+    this.#feedback.push(feedback);
+    return true;
+  }
+  get feedback(): readonly Feedback[] {
+    return this.#feedback;
+  }
+
+  /** An event was seen: a chunk, a token. O(1), no timer. */
+  touch(): void {
+    this.wasTouched = true;
+    this.lastEventAt = this.#owner.clock.now();
+  }
+
+  /** Opens a root. The interaction settles when all its roots, holds and scopes have ended. */
+  startRoot(source: RootSource): OpenRoot {
+    const interaction = this;
+    let status: InteractionStatus | undefined;
+    const root: RootEntry = {
+      interaction,
+      source,
+      get status() {
+        return status;
+      },
+      get isEnded() {
+        return status !== undefined;
+      },
+      end(given) {
+        if (status !== undefined) return;
+        status = given;
+        interaction.#openRoots -= 1;
+        interaction.#ended();
+      },
+    };
+    if (this.isSettled) {
+      // Counts for nothing, but ends like any other.
+      status = this.#settledStatus;
+      return root;
+    }
+    this.#roots.push(root);
+    this.#openRoots += 1;
+    this.#started();
+    return root;
+  }
+
+  /** Opens a step; steps are sent in the order in which they were opened. */
+  startTrace(source: TraceSource, options: { readonly isModelCall: boolean }): OpenTrace {
+    const interaction = this;
+    if (this.isSettled) {
+      this.#owner.onLateTrace();
+      return { interaction, end() {} };
+    }
+    if (options.isModelCall) this.#hasModelCall = true;
+    if (this.#traces.length < maxTraces) this.#traces.push({ source });
+    else this.#droppedTraces += 1;
+    this.#openTraces += 1;
+    this.#started();
+    let isEnded = false;
+    return {
+      interaction,
+      end() {
+        if (isEnded) return;
+        isEnded = true;
+        interaction.#openTraces -= 1;
+        interaction.#ended();
+      },
+    };
+  }
+
+  /** Keeps it open without being a root: a response body, tools between two steps. Returns the release, idempotent. */
+  hold(): () => void {
+    if (this.isSettled) return () => {};
+    this.#holds += 1;
+    this.#started();
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds -= 1;
+      this.#reconsider();
+    };
+  }
+
+  /** Marks the function of `client.interaction` as running; the returned function says how it ended. */
+  enterScopeFunction(): (status: "completed" | "failed" | "cancelled") => void {
+    this.#scopes += 1;
+    this.#wasScope = true;
+    let isRunning = true;
+    return (status) => {
+      if (!isRunning) return;
+      isRunning = false;
+      this.#scopes -= 1;
+      if (status !== "completed") this.#scopeStatus = status;
+      this.#ended();
+    };
+  }
+
+  /** Ends it now, whatever is open. The first end counts. */
+  settle(status?: InteractionStatus): void {
+    if (this.isSettled) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#settledStatus = status ?? this.#statusSoFar();
+    this.#endedAt ??= this.lastEventAt;
+    this.#owner.onSettled(this);
+    for (const listener of this.#settleListeners.splice(0)) listener();
+  }
+
+  /** Calls back when it has settled; at once when it has. */
+  onSettle(listener: () => void): void {
+    if (this.isSettled) listener();
+    else this.#settleListeners.push(listener);
+  }
+
+  /** The idle limit was reached: abandoned if something was still running, else ended as its last root did. */
+  settleIdle(): void {
+    const isWaitingOnly = this.#openRoots === 0 && this.#openTraces === 0 && this.#scopes === 0 && this.#hasAnswer();
+    this.settle(isWaitingOnly ? this.#statusSoFar() : "abandoned");
+  }
+
+  /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */
+  hurry(): void {
+    if (this.isClosing && this.#cancelTimer === undefined) this.#settleIn(quietMs);
+  }
+
+  get traceSources(): readonly TraceSource[] {
+    return this.#traces.map((entry) => entry.source);
+  }
+  get rootSources(): readonly RootSource[] {
+    return this.#roots.map((entry) => entry.source);
+  }
+  /** Traces beyond the bound, for the debug log. */
+  get droppedTraces(): number {
+    return this.#droppedTraces;
+  }
+
+  /** Lets go of everything that was recorded, once it has been read. */
+  release(): void {
+    this.#traces = [];
+    this.#roots = [];
+  }
+
+  #hasAnswer(): boolean {
+    return this.#manualOutput !== undefined || this.#roots.length > 0 || this.#hasModelCall;
+  }
+
+  #statusSoFar(): InteractionStatus {
+    if (this.#scopeStatus !== undefined) return this.#scopeStatus;
+    return this.#roots.at(-1)?.status ?? (this.#openRoots > 0 ? "abandoned" : "completed");
+  }
+
+  #started(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.touch();
+  }
+
+  #ended(): void {
+    if (this.isSettled) return;
+    this.touch();
+    this.#endedAt = this.lastEventAt;
+    this.#reconsider();
+  }
+
+  #reconsider(): void {
+    if (!this.isClosing) return;
+    if (this.#openTraces > 0) this.#settleIn(lateTraceMs);
+    else if (!this.#wasScope || this.#scopeStatus !== undefined) this.settle();
+    // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
+    else if (this.#manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
+  }
+
+  #settleIn(delayMs: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#owner.clock.setTimer(() => this.settle(), delayMs);
+  }
+}

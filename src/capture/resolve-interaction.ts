@@ -1,0 +1,125 @@
+// From what was recorded to what is told: options, input, output, traces, status. Nothing here knows the wire.
+
+import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
+import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
+import type { InteractionOptions } from "./interaction-options.ts";
+import type { InteractionStatus, OpenInteraction, TraceSource } from "./open-interaction.ts";
+import { limitText } from "./text-limits.ts";
+
+/** Sent when nobody said who the user is: the platform requires a value. */
+export const unknownEndUser = "anonymous";
+
+/** Tag that tells how an interaction ended when it did not simply complete. */
+export const statusTag = "interaction_status";
+
+const maxTags = 100;
+const maxTagLength = 1_000;
+
+/** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
+export function resolveInteraction(interaction: OpenInteraction, createId: () => string): ResolvedInteraction {
+  const { options } = interaction;
+  const traces = interaction.traceSources.flatMap(readTraces).map(limitTrace);
+  const status = interaction.status ?? "completed";
+  return {
+    conversationId: options.conversationId ?? createId(),
+    input: limitText(chooseInput(interaction, options, traces)),
+    output: limitText(chooseOutput(interaction, traces)),
+    timeStart: toIso(interaction.startedAt),
+    timeEnd: toIso(Math.max(interaction.startedAt, interaction.endedAt)),
+    endUser: options.endUser ?? unknownEndUser,
+    hideContent: options.hideContent ?? false,
+    anonymize: options.anonymize ?? true,
+    tags: withStatus(toTagTexts(options.tags), status),
+    traces,
+    feedback: interaction.feedback.map(limitFeedback),
+  };
+}
+
+/** Tags as the wire takes them: texts only; null, undefined and empty ones are left out. */
+export function toTagTexts(tags: Tags | undefined): Record<string, string> {
+  const texts: Record<string, string> = {};
+  if (tags === undefined) return texts;
+  for (const [name, value] of Object.entries(tags).slice(0, maxTags)) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
+    const text = limitText(String(value), maxTagLength);
+    if (text !== "") texts[limitText(name, maxTagLength)] = text;
+  }
+  return texts;
+}
+
+/** ISO 8601 in UTC with milliseconds. The moment must be valid. */
+export function toIso(moment: Moment): string {
+  return new Date(moment).toISOString();
+}
+
+export function limitFeedback(feedback: Feedback): Feedback {
+  return feedback.text === undefined ? feedback : { ...feedback, text: limitText(feedback.text) };
+}
+
+/** Cuts every text of a trace to its limit. */
+export function limitTrace(trace: Trace): Trace {
+  if (isLlmTrace(trace)) {
+    return { ...trace, messages: trace.messages.map(limitMessage), output: limitText(trace.output) };
+  }
+  if (isRetrievalTrace(trace)) {
+    return { ...trace, input: limitText(trace.input), outputs: trace.outputs.map((output) => limitText(output)) };
+  }
+  return { ...trace, input: limitText(trace.input) };
+}
+
+function limitMessage(message: Message): Message {
+  const content = limitText(message.content);
+  return content === message.content ? message : { role: message.role, content };
+}
+
+function readTraces(source: TraceSource): readonly Trace[] {
+  try {
+    const traces = source.toTraces();
+    if (traces === undefined) return [];
+    return isList(traces) ? traces : [traces];
+  } catch {
+    // A value of the user's threw while it was read. The step happened, so it keeps its place.
+    return [{ source: "unreadable step", input: "", outputs: [] }];
+  }
+}
+
+function isList(traces: Trace | readonly Trace[]): traces is readonly Trace[] {
+  return Array.isArray(traces);
+}
+
+function chooseInput(interaction: OpenInteraction, options: InteractionOptions, traces: readonly Trace[]): string {
+  if (interaction.manualInput !== undefined) return interaction.manualInput;
+  if (options.input !== undefined) return options.input;
+  for (const root of interaction.rootSources) {
+    const input = readText(() => root.input());
+    if (input !== undefined && input !== "") return input;
+  }
+  return lastUserMessage(traces.find(isLlmTrace)) ?? "";
+}
+
+function chooseOutput(interaction: OpenInteraction, traces: readonly Trace[]): string {
+  if (interaction.manualOutput !== undefined) return interaction.manualOutput;
+  for (const root of interaction.rootSources.toReversed()) {
+    const output = readText(() => root.output());
+    if (output !== undefined) return output;
+  }
+  return traces.findLast(isLlmTrace)?.output ?? "";
+}
+
+function lastUserMessage(trace: LlmTrace | undefined): string | undefined {
+  return trace?.messages.findLast((message) => message.role === "user" && message.content !== "")?.content;
+}
+
+function readText(read: () => string | undefined): string | undefined {
+  try {
+    const text: unknown = read();
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    // A user's getInput or a hostile value threw; the next choice is taken.
+    return undefined;
+  }
+}
+
+function withStatus(tags: Record<string, string>, status: InteractionStatus): Record<string, string> {
+  return status === "completed" ? tags : { ...tags, [statusTag]: status };
+}

@@ -1,0 +1,48 @@
+// Which interaction the running code belongs to. The storage is one per process, however many copies of the package there are.
+
+import { runtime } from "#runtime";
+import { globalSingleton } from "../runtime/global-singleton.ts";
+import type { ContextStorage } from "../runtime/runtime.ts";
+import type { OpenInteraction } from "./open-interaction.ts";
+
+/** What follows the running code through its asynchronous calls. */
+export interface Scope {
+  readonly interaction: OpenInteraction;
+  /**
+   * Who put it there: `client.interaction` and `withInteraction` (everything inside joins), or a framework room around
+   * one of its own steps (`step` then names it, for that room alone).
+   */
+  readonly origin: "explicit" | "langchain" | "ai-sdk";
+  /** The room's own record of the step whose code is running. */
+  readonly step?: unknown;
+}
+
+function storage(): ContextStorage<Scope> {
+  return globalSingleton("scope-storage-1", () => runtime.createContextStorage<Scope>());
+}
+
+/** The scope of the running code, settled interactions included: the caller decides what they mean. */
+export function currentScope(): Scope | undefined {
+  return storage().getStore();
+}
+
+/** Runs a function so that everything it calls sees the scope. */
+export function runInScope<Result>(scope: Scope, callback: () => Result): Result {
+  return storage().run(scope, callback);
+}
+
+/**
+ * Puts the rest of the running asynchronous function into a scope. Returns false where the machine can't do that
+ * (Cloudflare Workers).
+ */
+export function enterScope(scope: Scope | undefined): boolean {
+  const { enterWith } = storage();
+  if (enterWith === undefined) return false;
+  try {
+    enterWith.call(storage(), scope);
+    return true;
+  } catch {
+    // Workers define the method and throw from it; callers then fall back on what the framework tells them.
+    return false;
+  }
+}

@@ -1,0 +1,368 @@
+// The client: owns one capture, one sender and one settings object, and hands them out.
+
+import { runtime } from "#runtime";
+import { Capture, type CaptureStats } from "./capture/capture.ts";
+import { attachCapture } from "./capture/capture-of.ts";
+import { ContentMaker } from "./capture/event-content.ts";
+import type { InteractionOptions } from "./capture/interaction-options.ts";
+import { readInteractionOptions } from "./capture/interaction-options.ts";
+import type { OpenInteraction } from "./capture/open-interaction.ts";
+import { resolveInteraction } from "./capture/resolve-interaction.ts";
+import { runInScope } from "./capture/scope.ts";
+import { superviseScope } from "./capture/supervise-scope.ts";
+import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
+import { createQueries, type Queries } from "./query/queries.ts";
+import { systemClock } from "./runtime/clock.ts";
+import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
+import { findWaitUntil } from "./runtime/request-context.ts";
+import { createSender } from "./sender/create-sender.ts";
+import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/outgoing-event.ts";
+import type { ClientOptions } from "./settings/client-options.ts";
+import { createSettings, type Settings } from "./settings/settings.ts";
+import type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
+import { conversationPath, feedbackPath, interactionPath, tagsPath } from "./wire/endpoints.ts";
+import type { Feedback, Interaction } from "./wire/interaction.ts";
+
+/** Counts since the client was made: what capture did and what became of what it sent. */
+export interface ClientStats extends SenderStats {
+  readonly capture: CaptureStats;
+}
+
+/**
+ * A client of the Nebuly platform. One per process is enough; every handler, wrapped model and scope shares it.
+ *
+ * Options come from code first, then from the environment (`NEBULY_API_KEY`, `NEBULY_ENDPOINT_URL`). With neither key nor
+ * base URL capture is off: one line says so and everything else works as if the package were not there.
+ *
+ * Throws `NebulyValidationError` naming the field when an option cannot be used.
+ *
+ * @example
+ * ```ts
+ * const client = new Nebuly({ apiKey: process.env.NEBULY_API_KEY, tags: { app: "support" } });
+ * ```
+ */
+export class Nebuly implements AsyncDisposable {
+  /** Reads interactions back: `list`, `iterate`, `get`, `delete`. */
+  readonly interactions: Queries["interactions"];
+  /** Reads whole conversations. */
+  readonly conversations: Queries["conversations"];
+  /** Aggregates and time series. */
+  readonly analytics: Queries["analytics"];
+
+  readonly #settings: Settings;
+  readonly #sender: Sender;
+  readonly #capture: Capture;
+  readonly #content: ContentMaker;
+  readonly #logger: PacedLogger;
+  readonly #accepting = new Set<Promise<unknown>>();
+  readonly #removals: (() => void)[] = [];
+  #shutdown: Promise<FlushResult> | undefined;
+
+  constructor(options: ClientOptions = {}) {
+    const settings = createSettings(options, runtime.readEnvironment);
+    const clock = systemClock;
+    const logger = createPacedLogger({ logger: settings.logger, debug: settings.debug, clock });
+    this.#settings = settings;
+    this.#logger = logger;
+    this.#sender = createSender({ settings, clock, random: Math.random, logger, runtime });
+    this.#content = new ContentMaker({
+      apiVersion: settings.apiVersion,
+      feedbackKey: settings.feedbackKey,
+      maxBodyBytes: settings.maxBodyBytes,
+      redact: settings.redact,
+      endUserSecret: settings.endUserSecret,
+      hmacSha256: runtime.hmacSha256,
+      onRedactFailure: () => logger.warn("redact failed", "redact failed on a text; the text was not sent"),
+    });
+    this.#capture = new Capture({
+      isEnabled: settings.isEnabled,
+      clock,
+      logger,
+      interactionDefaults: settings.interactionDefaults,
+      idleTimeoutMs: settings.idleTimeoutMs,
+      maxOpenInteractions: settings.maxOpenInteractions,
+      onOpened: (interaction) => this.#keepRequestAlive(interaction),
+      deliver: (interaction) => this.#deliver(interaction),
+    });
+    attachCapture(this, this.#capture);
+    const queries = createQueries({ settings, clock, random: Math.random });
+    this.interactions = queries.interactions;
+    this.conversations = queries.conversations;
+    this.analytics = queries.analytics;
+    for (const warning of settings.warnings) logger.warn(warning, warning);
+    if (settings.isEnabled) this.#listenForEndings();
+    else logger.warn("off", "capture is off: set NEBULY_API_KEY or pass apiKey to switch it on");
+  }
+
+  /**
+   * Runs a function as one user turn: LangChain runs, AI SDK calls, embeddings and what the turn is told by hand join one
+   * interaction. It is sent when the function and every call in it have ended; a call that starts after the function has
+   * returned, as `streamText` does, is waited for. Inside another `interaction` of the same client it joins that one.
+   *
+   * Returns what the function returns and throws what it throws.
+   *
+   * @example
+   * ```ts
+   * const answer = await client.interaction({ endUser: "user-1", conversationId: "chat-7" }, async (turn) => {
+   *   const text = await answerQuestion("Opening hours?");
+   *   turn.setInput("Opening hours?");
+   *   turn.setOutput(text);
+   *   return text;
+   * });
+   * ```
+   */
+  interaction<Result>(options: InteractionOptions, run: (turn: Turn) => Result): Result {
+    if (!this.#settings.isEnabled) return run(inertTurn);
+    const interaction = this.#capture.currentScope()?.interaction ?? this.#capture.open();
+    interaction.addOptions("scope", this.#readOptions(options));
+    const turn = this.#turnOf(interaction);
+    return superviseScope(interaction, () => runInScope({ interaction, origin: "explicit" }, () => run(turn)));
+  }
+
+  /**
+   * Sends a finished interaction. Resolves when it is accepted (with a spool: when it is on disk); rejects only with
+   * `NebulyValidationError`. Nobody has to await it.
+   *
+   * @example
+   * ```ts
+   * await client.track({ input: "Hi", output: "Hello!", timeStart: new Date(), timeEnd: new Date(), endUser: "user-1" });
+   * ```
+   */
+  track(interaction: Interaction): Promise<void> {
+    return this.#accept(async () => {
+      const { resolveTracked } = await import("./tracking/track.ts");
+      const resolved = resolveTracked(interaction, this.#settings.interactionDefaults);
+      return {
+        kind: "interaction",
+        path: interactionPath(this.#settings.apiVersion),
+        createContent: () => this.#content.interaction(resolved, () => {}),
+      };
+    });
+  }
+
+  /**
+   * Sends a finished conversation in bulk, as the platform's trace_conversation document describes it. Rejects only with
+   * `NebulyValidationError`.
+   *
+   * @example
+   * ```ts
+   * await client.trackConversation({
+   *   endUser: "user-1",
+   *   interactions: [{ input: "Hi", output: "Hello!", timeStart: "2026-01-01T10:00:00Z", timeEnd: "2026-01-01T10:00:02Z", traces: [] }],
+   * });
+   * ```
+   */
+  trackConversation(conversation: ConversationInput): Promise<void> {
+    return this.#accept(async () => {
+      const { resolveConversation } = await import("./tracking/track.ts");
+      const resolved = resolveConversation(conversation, this.#settings.interactionDefaults);
+      return {
+        kind: "conversation",
+        path: conversationPath,
+        createContent: () => this.#content.conversation(resolved),
+      };
+    });
+  }
+
+  /**
+   * Sends feedback on an interaction that was sent before; the platform finds it by end user, input and output, so give
+   * them exactly as they were captured. Rejects only with `NebulyValidationError`.
+   *
+   * @example
+   * ```ts
+   * await client.feedback({ slug: "thumbs_up", endUser: "user-1", input: "Hi", output: "Hello!" });
+   * ```
+   */
+  feedback(feedback: FeedbackInput): Promise<void> {
+    return this.#accept(async () => {
+      const { resolveFeedback } = await import("./tracking/track.ts");
+      const resolved = resolveFeedback(feedback, this.#settings.interactionDefaults, systemClock.now());
+      return {
+        kind: "feedback",
+        path: feedbackPath,
+        createContent: () => this.#content.feedback(resolved, { isAlreadySent: false }),
+      };
+    });
+  }
+
+  /**
+   * Adds tags to an interaction that was sent before; the platform finds it by end user and `timeStart`. Rejects only with
+   * `NebulyValidationError`.
+   *
+   * @example
+   * ```ts
+   * await client.tag({ endUser: "user-1", timeStart: "2026-01-01T10:00:00.000Z", tags: { reviewed: "yes" } });
+   * ```
+   */
+  tag(tags: TagsInput): Promise<void> {
+    return this.#accept(async () => {
+      const { resolveTags } = await import("./tracking/track.ts");
+      const resolved = resolveTags(tags, this.#settings.interactionDefaults);
+      return { kind: "tags", path: tagsPath, createContent: () => this.#content.tags(resolved) };
+    });
+  }
+
+  /**
+   * Waits until what had settled when it was called is delivered or dropped, at most `timeoutMs` (default 10,000). Never
+   * rejects. What is left is `pending` and goes on in the background.
+   *
+   * @example
+   * ```ts
+   * const { sent, failed, pending } = await client.flush({ timeoutMs: 2_000 });
+   * ```
+   */
+  async flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
+    const timeoutMs = options.timeoutMs ?? defaultFlushMs;
+    const deadline = systemClock.now() + timeoutMs;
+    await this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), ...this.#accepting]));
+    return this.#sender.flush({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+  }
+
+  /**
+   * Settles what is open as abandoned, flushes, and closes for good; what is captured later is dropped. Idempotent, never
+   * rejects. `await using` calls it.
+   *
+   * @example
+   * ```ts
+   * await client.shutdown({ timeoutMs: 5_000 });
+   * ```
+   */
+  shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
+    this.#shutdown ??= this.#close(options.timeoutMs ?? defaultFlushMs);
+    return this.#shutdown;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown().then(() => {});
+  }
+
+  /**
+   * What was captured, sent, dropped and is still waiting, since the client was made.
+   *
+   * @example
+   * ```ts
+   * const { offered, sent, pending, dropped } = client.stats();
+   * ```
+   */
+  stats(): ClientStats {
+    return { ...this.#sender.stats(), capture: this.#capture.stats() };
+  }
+
+  #deliver(interaction: OpenInteraction): void {
+    void this.#sender.offer({
+      kind: "interaction",
+      path: interactionPath(this.#settings.apiVersion),
+      createContent: () => {
+        const resolved = resolveInteraction(interaction, () => crypto.randomUUID());
+        interaction.release();
+        return this.#content.interaction(resolved, (sent) => {
+          interaction.sent = sent;
+        });
+      },
+    });
+  }
+
+  #turnOf(interaction: OpenInteraction): Turn {
+    return createTurn(interaction, {
+      feedback: (owner, feedback) => this.#turnFeedback(owner, feedback),
+      done: (owner, timeoutMs) => this.#turnDone(owner, timeoutMs ?? this.#settings.idleTimeoutMs),
+    });
+  }
+
+  #turnFeedback(interaction: OpenInteraction, feedback: Feedback): Promise<void> {
+    return this.#accept(async () => {
+      const { checkFeedback } = await import("./tracking/track.ts");
+      const checked = checkFeedback(feedback);
+      if (interaction.addFeedback(checked)) return undefined;
+      const timestamp = new Date(Math.max(systemClock.now(), interaction.endedAt + 1)).toISOString();
+      return {
+        kind: "feedback",
+        path: feedbackPath,
+        createContent: () => {
+          // Bodies are made in the order of their offers, so the interaction's strings are known by now.
+          const { sent } = interaction;
+          if (sent === undefined) return { type: "drop", reason: "empty" };
+          const { endUser, input, output, anonymize } = sent;
+          return this.#content.feedback(
+            { ...checked, endUser, input, output, anonymize, timestamp },
+            { isAlreadySent: true },
+          );
+        },
+      };
+    });
+  }
+
+  async #turnDone(interaction: OpenInteraction, timeoutMs: number): Promise<void> {
+    const deadline = systemClock.now() + timeoutMs;
+    interaction.hurry();
+    await this.#within(timeoutMs, new Promise<void>((resolve) => interaction.onSettle(resolve)));
+    interaction.settle("abandoned");
+    await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+  }
+
+  /** Takes an event whose argument is yet to be checked; a flush called meanwhile waits for it. */
+  #accept(createEvent: () => Promise<OutgoingEvent | undefined>): Promise<void> {
+    if (!this.#settings.isEnabled) return Promise.resolve();
+    const accepted = createEvent().then((event) => (event === undefined ? undefined : this.#sender.offer(event)));
+    const watched = accepted.catch((error: unknown) => {
+      // The caller sees the rejection if he awaits; if nobody does, this line is all that tells.
+      this.#logger.warn("invalid argument", error instanceof Error ? error.message : "an event could not be accepted");
+    });
+    this.#accepting.add(watched);
+    void watched.finally(() => this.#accepting.delete(watched));
+    return accepted;
+  }
+
+  #keepRequestAlive(interaction: OpenInteraction): void {
+    const waitUntil = this.#settings.waitUntil ?? findWaitUntil();
+    if (waitUntil === undefined) return;
+    const delivered = new Promise<void>((resolve) => interaction.onSettle(resolve)).then(() => this.flush());
+    try {
+      waitUntil(delivered);
+    } catch {
+      // The request is over already; the interaction is sent while the process lives.
+      this.#logger.debug(() => "waitUntil refused; a late interaction is sent without it");
+    }
+  }
+
+  #listenForEndings(): void {
+    let hasDrained = false;
+    const removeBeforeExit = runtime.onBeforeExit(() => {
+      this.#capture.settleAll();
+      // A dead platform must not hold the process again and again.
+      if (hasDrained && this.#sender.stats().pending === 0) return;
+      if (hasDrained) return;
+      hasDrained = true;
+      void this.flush({ timeoutMs: exitFlushMs });
+    });
+    this.#removals.push(removeBeforeExit);
+    if (this.#settings.flushOnSignal) {
+      this.#removals.push(runtime.onSignal(async () => void (await this.shutdown({ timeoutMs: exitFlushMs }))));
+    }
+  }
+
+  async #close(timeoutMs: number): Promise<FlushResult> {
+    const deadline = systemClock.now() + timeoutMs;
+    this.#capture.close();
+    for (const remove of this.#removals.splice(0)) remove();
+    await this.#within(timeoutMs, Promise.all(this.#accepting));
+    return this.#sender.shutdown({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+  }
+
+  async #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+    let cancel = (): void => {};
+    const timeout = new Promise<void>((resolve) => {
+      cancel = systemClock.setTimer(resolve, timeoutMs, { keepsProcessAlive: true });
+    });
+    await Promise.race([work, timeout]);
+    cancel();
+  }
+
+  #readOptions(options: InteractionOptions): InteractionOptions {
+    return readInteractionOptions(options, (problem) => this.#logger.warn(problem.field, problem.message));
+  }
+}
+
+const defaultFlushMs = 10_000;
+/** A process that has run out of work waits this long for the platform. */
+const exitFlushMs = 2_000;

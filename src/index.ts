@@ -1,0 +1,31 @@
+// The entry `nebuly`: the client, the errors, the shapes of what is sent. Named re-exports only.
+
+export type { CaptureStats } from "./capture/capture.ts";
+export type { InteractionOptions } from "./capture/interaction-options.ts";
+export type { RedactContext } from "./capture/redaction.ts";
+export type { Turn, TurnLlmTrace, TurnMessage } from "./capture/turn.ts";
+export { type ClientStats, Nebuly } from "./client.ts";
+export { nebuly } from "./default-client.ts";
+export { NebulyApiError } from "./errors/nebuly-api-error.ts";
+export { NebulyConnectionError } from "./errors/nebuly-connection-error.ts";
+export { NebulyError, type NebulyErrorCode } from "./errors/nebuly-error.ts";
+export { NebulyValidationError } from "./errors/nebuly-validation-error.ts";
+export type { Logger } from "./runtime/logger.ts";
+export type { Drop, DropReason, EventKind, FlushResult, SenderStats } from "./sender/outgoing-event.ts";
+export type { ClientOptions, RetryOptions } from "./settings/client-options.ts";
+export type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
+export type { FeedbackKey } from "./wire/feedback-body.ts";
+export type {
+  EmbeddingTrace,
+  Feedback,
+  FeedbackSlug,
+  Interaction,
+  LlmTrace,
+  Message,
+  MessageRole,
+  Moment,
+  RetrievalTrace,
+  Tags,
+  Trace,
+} from "./wire/interaction.ts";
+export type { ApiVersion } from "./wire/interaction-body.ts";

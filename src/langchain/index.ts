@@ -1,0 +1,2 @@
+// The entry `nebuly/langchain`. Named re-exports only.
+export {};

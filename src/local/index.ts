@@ -1,0 +1,2 @@
+// The entry `nebuly/local`. Named re-exports only.
+export {};

@@ -1,0 +1,2 @@
+// The entry `nebuly/next`. Named re-exports only.
+export {};

@@ -1,0 +1,60 @@
+// The runtime where there is no Node to count on: edge runtimes, Cloudflare Workers, Bun. Web standards only.
+
+import { createFetchTransport } from "../sender/fetch-transport.ts";
+import type { ContextStorage, Runtime } from "./runtime.ts";
+
+interface ContextStorageConstructor {
+  new <Value>(): ContextStorage<Value>;
+}
+
+interface NodeLikeProcess {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly getBuiltinModule?: (name: string) => unknown;
+  readonly on?: (event: string, listener: () => void) => unknown;
+  readonly off?: (event: string, listener: () => void) => unknown;
+}
+
+function readGlobal(name: string): unknown {
+  return Reflect.get(globalThis, name);
+}
+
+function nodeLikeProcess(): NodeLikeProcess | undefined {
+  const found = readGlobal("process");
+  return typeof found === "object" && found !== null ? found : undefined;
+}
+
+function findContextStorageConstructor(): ContextStorageConstructor | undefined {
+  const onGlobal = readGlobal("AsyncLocalStorage");
+  if (typeof onGlobal === "function") return onGlobal as unknown as ContextStorageConstructor;
+  const module = nodeLikeProcess()?.getBuiltinModule?.("node:async_hooks");
+  const exported = typeof module === "object" && module !== null ? Reflect.get(module, "AsyncLocalStorage") : undefined;
+  return typeof exported === "function" ? exported : undefined;
+}
+
+const followsNothing = <Value>(): ContextStorage<Value> => ({
+  getStore: () => undefined,
+  run: (_value, callback) => callback(),
+});
+
+export const runtime: Runtime = {
+  createContextStorage<Value>() {
+    const Found = findContextStorageConstructor();
+    return Found === undefined ? followsNothing<Value>() : new Found<Value>();
+  },
+  createTransport: createFetchTransport,
+  async hmacSha256(secret, text) {
+    const encoder = new TextEncoder();
+    const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+    ]);
+    const signature = await crypto.subtle.sign("HMAC", key, encoder.encode(text));
+    return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+  readEnvironment: (name) => nodeLikeProcess()?.env?.[name],
+  onBeforeExit(listener) {
+    const found = nodeLikeProcess();
+    found?.on?.("beforeExit", listener);
+    return () => void found?.off?.("beforeExit", listener);
+  },
+  onSignal: () => () => {},
+};

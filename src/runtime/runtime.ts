@@ -1,0 +1,27 @@
+// What the rest of the package needs from the machine it runs on. runtime.node.ts and runtime.portable.ts provide it;
+// package.json's `imports` choose between them, so that no `node:` import reaches an edge bundle.
+
+import type { Spool, SpoolOptions } from "../sender/spool.ts";
+import type { Transport, TransportOptions } from "../sender/transport.ts";
+
+/** The part of AsyncLocalStorage that capture uses. `enterWith` is missing on Cloudflare Workers. */
+export interface ContextStorage<Value> {
+  getStore(): Value | undefined;
+  run<Result>(value: Value, callback: () => Result): Result;
+  enterWith?(value: Value | undefined): void;
+}
+
+export interface Runtime {
+  /** A storage that follows asynchronous calls; where the machine has none, one that follows nothing. */
+  createContextStorage<Value>(): ContextStorage<Value>;
+  createTransport(options: TransportOptions): Transport;
+  /** Opens the spool directory; undefined where there is no file system. */
+  openSpool?(options: SpoolOptions): Promise<Spool>;
+  /** HMAC-SHA256 in hexadecimal. */
+  hmacSha256(secret: string, text: string): string | Promise<string>;
+  readEnvironment(name: string): string | undefined;
+  /** Calls back when the process has run out of work; returns the removal. */
+  onBeforeExit(listener: () => void): () => void;
+  /** Calls back on SIGTERM and SIGINT; after the returned promise the signal is raised again. Returns the removal. */
+  onSignal(listener: () => Promise<void>): () => void;
+}

@@ -1,0 +1,41 @@
+// The seam between the sender and HTTP: one request in, one outcome out. Implementations live beside it.
+
+/** One POST of a body that is already bytes-in-waiting: a re-send passes the same value. */
+export interface TransportRequest {
+  readonly path: string;
+  readonly body: Uint8Array;
+  /** Aborts the attempt; the transport answers with `aborted`. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer, or the reason why there was none. Expected failures are values: a transport never rejects. */
+export type TransportOutcome =
+  | {
+      readonly type: "answer";
+      readonly status: number;
+      /** Value of the Retry-After header, as sent. */
+      readonly retryAfter?: string;
+      /** The first kilobytes of the answer's text, for refusals only. */
+      readonly text: string;
+    }
+  /** No complete answer: refused, reset, DNS, TLS, timeout, truncated. `code` is safe to log. */
+  | { readonly type: "no-answer"; readonly code: string };
+
+export interface TransportOptions {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** Header values are secret: they must not reach logs or errors. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Time for one attempt, from connecting to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Connections kept open at once. */
+  readonly concurrency: number;
+  /** The caller's own fetch, used in place of the runtime's client. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface Transport {
+  post(request: TransportRequest): Promise<TransportOutcome>;
+  /** Closes every connection. Idempotent. */
+  close(): Promise<void>;
+}

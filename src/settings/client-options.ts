@@ -1,0 +1,73 @@
+// The options that a client takes, as users write them. What they become is in settings.ts.
+
+import type { InteractionOptions } from "../capture/interaction-options.ts";
+import type { RedactContext } from "../capture/redaction.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Drop } from "../sender/outgoing-event.ts";
+import type { FeedbackKey } from "../wire/feedback-body.ts";
+import type { ApiVersion } from "../wire/interaction-body.ts";
+
+/** How failed sends are repeated. */
+export interface RetryOptions {
+  /** Attempts per event, the first included. Default 8. */
+  readonly maxAttempts?: number;
+  /** Longest time from the first attempt of an event to its last, in milliseconds. Default 300,000 (5 minutes). */
+  readonly maxElapsedMs?: number;
+  /** Upper limit of the first delay; it doubles with every attempt and the delay is drawn below it. Default 500. */
+  readonly baseDelayMs?: number;
+  /** Upper limit of any delay that is not the platform's own `Retry-After`. Default 30,000. */
+  readonly maxDelayMs?: number;
+}
+
+/** Options of a {@link Nebuly} client. The interaction options are its defaults for everything it captures. */
+export interface ClientOptions extends InteractionOptions {
+  /** The project's secret key. Default: `NEBULY_API_KEY`. Without one, and without a base URL, capture is off. */
+  readonly apiKey?: string;
+  /**
+   * Where the platform is. Default: `NEBULY_ENDPOINT_URL`, else `https://backend.nebuly.com`. A path prefix is kept, a
+   * trailing `/event-ingestion` is not.
+   */
+  readonly baseUrl?: string;
+  /** Generation of the Interaction API. Default `v3`. */
+  readonly apiVersion?: ApiVersion;
+  /** First key of a late feedback's body. Default `action`. */
+  readonly feedbackKey?: FeedbackKey;
+  /**
+   * Rewrites every text before it is queued: inputs, outputs, messages, tool arguments and results, feedback texts. A
+   * text on which it throws, or for which it returns anything but a string, is not sent.
+   */
+  readonly redact?: (text: string, context: RedactContext) => string;
+  /** Send end users as HMAC-SHA256 of their id under this secret, in hexadecimal. */
+  readonly endUserSecret?: string;
+  /** An open interaction without an event for so long is settled as abandoned. Default 120,000 (2 minutes). */
+  readonly idleTimeoutMs?: number;
+  /** Open interactions at once; beyond it the oldest is settled as abandoned. Default 10,000. */
+  readonly maxOpenInteractions?: number;
+  /** Largest body sent; larger ones lose their oldest middle messages first. Default 4,194,304 (4 MiB). */
+  readonly maxBodyBytes?: number;
+  /** Events waiting at once; beyond it the oldest is dropped. Default 10,000. */
+  readonly maxQueuedInteractions?: number;
+  /** Bytes waiting at once; beyond it the oldest event is dropped. Default 67,108,864 (64 MiB). */
+  readonly maxQueuedBytes?: number;
+  /** Requests under way at once. Default 4. */
+  readonly concurrency?: number;
+  /** Time for one request, from connecting to the last byte of the answer. Default 10,000. */
+  readonly timeoutMs?: number;
+  readonly retry?: RetryOptions;
+  /** Keep undelivered events in this directory, so that they survive a crash. Node only. Default: in memory only. */
+  readonly spoolDirectory?: string;
+  /** Largest size of the spool directory in bytes. Default 268,435,456 (256 MiB). */
+  readonly maxSpoolBytes?: number;
+  /** Keeps a serverless invocation alive while events are sent. Default: found on the request context where there is one. */
+  readonly waitUntil?: (promise: Promise<unknown>) => void;
+  /** Flush on SIGTERM and SIGINT, then raise the signal again. Default false. */
+  readonly flushOnSignal?: boolean;
+  /** Told of every event that will never be delivered. */
+  readonly onDrop?: (drop: Drop) => void;
+  /** Where warnings go. Default: `console`. */
+  readonly logger?: Logger;
+  /** Also log why something was not captured or not sent. Default false. */
+  readonly debug?: boolean;
+  /** A fetch to send with, in place of the runtime's client. */
+  readonly fetch?: typeof globalThis.fetch;
+}

@@ -1,0 +1,168 @@
+// From options and environment to one frozen settings object. Inner code never checks an option again.
+
+import {
+  type InteractionOptions,
+  interactionOptionChecks,
+  pickInteractionOptions,
+} from "../capture/interaction-options.ts";
+import type { RedactContext } from "../capture/redaction.ts";
+import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Drop } from "../sender/outgoing-event.ts";
+import { hostedBaseUrl } from "../wire/endpoints.ts";
+import type { FeedbackKey } from "../wire/feedback-body.ts";
+import type { ApiVersion } from "../wire/interaction-body.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { defaults } from "./defaults.ts";
+import {
+  checkOptions,
+  isBoolean,
+  isFunction,
+  isHeaderText,
+  isLogger,
+  isOneOf,
+  isText,
+  isWholeNumber,
+} from "./option-checks.ts";
+
+/** Everything a client works with, checked and complete. Holds the key: never log it, never expose it. */
+export interface Settings {
+  /** Absent when capture is off. */
+  readonly apiKey: string | undefined;
+  readonly isEnabled: boolean;
+  readonly baseUrl: string;
+  readonly apiVersion: ApiVersion;
+  readonly feedbackKey: FeedbackKey;
+  readonly interactionDefaults: InteractionOptions;
+  readonly redact: ((text: string, context: RedactContext) => string) | undefined;
+  readonly endUserSecret: string | undefined;
+  readonly idleTimeoutMs: number;
+  readonly maxOpenInteractions: number;
+  readonly maxBodyBytes: number;
+  readonly maxQueuedInteractions: number;
+  readonly maxQueuedBytes: number;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly retry: {
+    readonly maxAttempts: number;
+    readonly maxElapsedMs: number;
+    readonly baseDelayMs: number;
+    readonly maxDelayMs: number;
+  };
+  readonly spoolDirectory: string | undefined;
+  readonly maxSpoolBytes: number;
+  readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
+  readonly flushOnSignal: boolean;
+  readonly onDrop: ((drop: Drop) => void) | undefined;
+  readonly logger: Logger;
+  readonly debug: boolean;
+  readonly fetch: typeof globalThis.fetch | undefined;
+  /** Things worth one warning that are no error, such as a plain-http base URL. */
+  readonly warnings: readonly string[];
+}
+
+const longestTimerMs = 2_147_483_647;
+
+const clientOptionChecks = {
+  ...interactionOptionChecks,
+  apiKey: isHeaderText,
+  baseUrl: isText,
+  apiVersion: isOneOf(["v3", "v2"]),
+  feedbackKey: isOneOf(["action", "feedback"]),
+  redact: isFunction,
+  endUserSecret: isText,
+  idleTimeoutMs: isWholeNumber({ min: 1, max: longestTimerMs }),
+  maxOpenInteractions: isWholeNumber({ min: 1 }),
+  maxBodyBytes: isWholeNumber({ min: 1024 }),
+  maxQueuedInteractions: isWholeNumber({ min: 1 }),
+  maxQueuedBytes: isWholeNumber({ min: 1024 }),
+  concurrency: isWholeNumber({ min: 1, max: 64 }),
+  timeoutMs: isWholeNumber({ min: 1, max: longestTimerMs }),
+  retry: () => undefined,
+  spoolDirectory: isText,
+  maxSpoolBytes: isWholeNumber({ min: 1024 }),
+  waitUntil: isFunction,
+  flushOnSignal: isBoolean,
+  onDrop: isFunction,
+  logger: isLogger,
+  debug: isBoolean,
+  fetch: isFunction,
+};
+
+const retryChecks = {
+  maxAttempts: isWholeNumber({ min: 1, max: 100 }),
+  maxElapsedMs: isWholeNumber({ min: 0, max: longestTimerMs }),
+  baseDelayMs: isWholeNumber({ min: 1, max: longestTimerMs }),
+  maxDelayMs: isWholeNumber({ min: 1, max: longestTimerMs }),
+};
+
+/**
+ * Makes the settings from options first, environment second, defaults last.
+ * Throws `NebulyValidationError` naming the field that is wrong.
+ */
+export function createSettings(
+  options: ClientOptions,
+  readEnvironment: (name: string) => string | undefined,
+): Settings {
+  checkOptions(options, clientOptionChecks);
+  if (options.retry !== undefined) checkOptions(options.retry, retryChecks, "retry.");
+
+  const environmentBaseUrl = readEnvironment("NEBULY_ENDPOINT_URL") || undefined;
+  const baseUrl = parseBaseUrl({
+    text: options.baseUrl ?? environmentBaseUrl ?? hostedBaseUrl,
+    field: options.baseUrl === undefined && environmentBaseUrl !== undefined ? "NEBULY_ENDPOINT_URL" : "baseUrl",
+  });
+  const givenKey = options.apiKey ?? readApiKey(readEnvironment);
+  // A platform on this machine asks for a key but takes any.
+  const apiKey = givenKey ?? (baseUrl.isLoopback ? "local" : undefined);
+  const hasPlace = options.baseUrl !== undefined || environmentBaseUrl !== undefined;
+  if (apiKey === undefined && hasPlace) {
+    throw new NebulyValidationError({
+      field: "apiKey",
+      problem: "is missing: give it as an option or as NEBULY_API_KEY, or remove the base URL to switch capture off",
+    });
+  }
+
+  return Object.freeze({
+    apiKey,
+    isEnabled: apiKey !== undefined,
+    baseUrl: baseUrl.url,
+    apiVersion: options.apiVersion ?? defaults.apiVersion,
+    feedbackKey: options.feedbackKey ?? defaults.feedbackKey,
+    interactionDefaults: Object.freeze(pickInteractionOptions(options)),
+    redact: options.redact,
+    endUserSecret: options.endUserSecret,
+    idleTimeoutMs: options.idleTimeoutMs ?? defaults.idleTimeoutMs,
+    maxOpenInteractions: options.maxOpenInteractions ?? defaults.maxOpenInteractions,
+    maxBodyBytes: options.maxBodyBytes ?? defaults.maxBodyBytes,
+    maxQueuedInteractions: options.maxQueuedInteractions ?? defaults.maxQueuedInteractions,
+    maxQueuedBytes: options.maxQueuedBytes ?? defaults.maxQueuedBytes,
+    concurrency: options.concurrency ?? defaults.concurrency,
+    timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
+    retry: Object.freeze({
+      maxAttempts: options.retry?.maxAttempts ?? defaults.retry.maxAttempts,
+      maxElapsedMs: options.retry?.maxElapsedMs ?? defaults.retry.maxElapsedMs,
+      baseDelayMs: options.retry?.baseDelayMs ?? defaults.retry.baseDelayMs,
+      maxDelayMs: options.retry?.maxDelayMs ?? defaults.retry.maxDelayMs,
+    }),
+    spoolDirectory: options.spoolDirectory,
+    maxSpoolBytes: options.maxSpoolBytes ?? defaults.maxSpoolBytes,
+    waitUntil: options.waitUntil,
+    flushOnSignal: options.flushOnSignal ?? false,
+    onDrop: options.onDrop,
+    logger: options.logger ?? console,
+    debug: options.debug ?? false,
+    fetch: options.fetch,
+    warnings: Object.freeze(baseUrl.warnings),
+  });
+}
+
+function readApiKey(readEnvironment: (name: string) => string | undefined): string | undefined {
+  // Keys come out of secret stores with a line break at their end often enough.
+  const key = readEnvironment("NEBULY_API_KEY")?.trim();
+  if (key === undefined || key === "") return undefined;
+  const problem = isHeaderText(key);
+  if (problem !== undefined) throw new NebulyValidationError({ field: "NEBULY_API_KEY", problem });
+  return key;
+}

@@ -1,0 +1,80 @@
+// Checks what `track` and its siblings were given and completes it with the client's defaults. Loaded with the first call.
+
+import type { InteractionOptions } from "../capture/interaction-options.ts";
+import { limitFeedback, limitTrace, toIso, toTagTexts, unknownEndUser } from "../capture/resolve-interaction.ts";
+import { limitText } from "../capture/text-limits.ts";
+import type { ResolvedFeedback } from "../wire/feedback-body.ts";
+import type { Feedback, Interaction, ResolvedInteraction } from "../wire/interaction.ts";
+import type { ResolvedTags } from "../wire/tags-body.ts";
+import { checkArgument } from "./check-argument.ts";
+import type { ConversationInput, FeedbackInput, TagsInput } from "./inputs.ts";
+import {
+  conversationInputSchema,
+  feedbackInputSchema,
+  feedbackSchema,
+  interactionSchema,
+  tagsInputSchema,
+} from "./schemas.ts";
+
+/** Throws `NebulyValidationError` when the interaction cannot be sent. */
+export function resolveTracked(given: Interaction, defaults: InteractionOptions): ResolvedInteraction {
+  return resolve(checkArgument(interactionSchema, given), defaults);
+}
+
+/** Throws `NebulyValidationError` when the conversation cannot be sent. */
+export function resolveConversation(
+  given: ConversationInput,
+  defaults: InteractionOptions,
+): { readonly endUser: string; readonly interactions: readonly ResolvedInteraction[] } {
+  const conversation = checkArgument(conversationInputSchema, given);
+  return {
+    endUser: conversation.endUser ?? defaults.endUser ?? unknownEndUser,
+    interactions: conversation.interactions.map((interaction) => resolve(interaction, defaults)),
+  };
+}
+
+/** Throws `NebulyValidationError` when the feedback cannot be sent. */
+export function resolveFeedback(given: FeedbackInput, defaults: InteractionOptions, now: number): ResolvedFeedback {
+  const feedback = checkArgument(feedbackInputSchema, given);
+  return {
+    ...limitFeedback(feedback),
+    endUser: feedback.endUser ?? defaults.endUser ?? unknownEndUser,
+    ...(feedback.input !== undefined && { input: limitText(feedback.input) }),
+    ...(feedback.output !== undefined && { output: limitText(feedback.output) }),
+    timestamp: toIso(feedback.timestamp ?? now),
+    anonymize: feedback.anonymize ?? defaults.anonymize ?? true,
+  };
+}
+
+/** Throws `NebulyValidationError` when the tags cannot be sent. */
+export function resolveTags(given: TagsInput, defaults: InteractionOptions): ResolvedTags {
+  const late = checkArgument(tagsInputSchema, given);
+  return {
+    endUser: late.endUser ?? defaults.endUser ?? unknownEndUser,
+    timeStart: toIso(late.timeStart),
+    tags: toTagTexts(late.tags),
+    ...(late.input !== undefined && { input: limitText(late.input) }),
+    ...(late.output !== undefined && { output: limitText(late.output) }),
+  };
+}
+
+/** Throws `NebulyValidationError` when the feedback is not valid. */
+export function checkFeedback(given: Feedback): Feedback {
+  return checkArgument(feedbackSchema, given);
+}
+
+function resolve(interaction: Interaction, defaults: InteractionOptions): ResolvedInteraction {
+  return {
+    conversationId: interaction.conversationId ?? defaults.conversationId ?? crypto.randomUUID(),
+    input: limitText(interaction.input),
+    output: limitText(interaction.output),
+    timeStart: toIso(interaction.timeStart),
+    timeEnd: toIso(interaction.timeEnd),
+    endUser: interaction.endUser ?? defaults.endUser ?? unknownEndUser,
+    hideContent: interaction.hideContent ?? defaults.hideContent ?? false,
+    anonymize: interaction.anonymize ?? defaults.anonymize ?? true,
+    tags: toTagTexts({ ...defaults.tags, ...interaction.tags }),
+    traces: (interaction.traces ?? []).map(limitTrace),
+    feedback: (interaction.feedback ?? []).map(limitFeedback),
+  };
+}

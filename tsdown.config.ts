@@ -1,0 +1,24 @@
+// How the package is built: one file per subpath, what only local/ and cli/ need bundled into theirs.
+import { defineConfig, type UserConfig } from "tsdown";
+
+const config: UserConfig = defineConfig({
+  entry: {
+    index: "src/index.ts",
+    langchain: "src/langchain/index.ts",
+    "ai-sdk": "src/ai-sdk/index.ts",
+    next: "src/next/index.ts",
+    local: "src/local/index.ts",
+    cli: "src/cli/main.ts",
+    "runtime.node": "src/runtime/runtime.node.ts",
+    "runtime.portable": "src/runtime/runtime.portable.ts",
+  },
+  format: "esm",
+  target: "node22",
+  platform: "neutral",
+  dts: true,
+  deps: { neverBundle: ["#runtime", /^node:/] },
+  clean: true,
+  hash: false,
+});
+
+export default config;

@@ -1,0 +1,22 @@
+// How the tests run: from source, so that a failure points at the line that was written.
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    alias: [
+      { find: "#runtime", replacement: source("runtime/runtime.node.ts") },
+      { find: /^nebuly$/, replacement: source("index.ts") },
+      { find: /^nebuly\/(langchain|ai-sdk|next|local)$/, replacement: `${source("")}$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "test/suites/**"],
+    testTimeout: 15_000,
+  },
+});
+
+export default config;
