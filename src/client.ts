@@ -20,6 +20,7 @@ import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/o
 import type { ClientOptions } from "./settings/client-options.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
+import { snapshot } from "./tracking/snapshot.ts";
 import { conversationPath, feedbackPath, interactionPath, tagsPath } from "./wire/endpoints.ts";
 import type { Feedback, Interaction } from "./wire/interaction.ts";
 
@@ -129,9 +130,10 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   track(interaction: Interaction): Promise<void> {
+    const given = snapshot(interaction);
     return this.#accept(async () => {
       const { resolveTracked } = await import("./tracking/track.ts");
-      const resolved = resolveTracked(interaction, this.#settings.interactionDefaults);
+      const resolved = resolveTracked(given(), this.#settings.interactionDefaults);
       return {
         kind: "interaction",
         path: interactionPath(this.#settings.apiVersion),
@@ -153,9 +155,10 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   trackConversation(conversation: ConversationInput): Promise<void> {
+    const given = snapshot(conversation);
     return this.#accept(async () => {
       const { resolveConversation } = await import("./tracking/track.ts");
-      const resolved = resolveConversation(conversation, this.#settings.interactionDefaults);
+      const resolved = resolveConversation(given(), this.#settings.interactionDefaults);
       return {
         kind: "conversation",
         path: conversationPath,
@@ -174,9 +177,10 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   feedback(feedback: FeedbackInput): Promise<void> {
+    const given = snapshot(feedback);
     return this.#accept(async () => {
       const { resolveFeedback } = await import("./tracking/track.ts");
-      const resolved = resolveFeedback(feedback, this.#settings.interactionDefaults, systemClock.now());
+      const resolved = resolveFeedback(given(), this.#settings.interactionDefaults, systemClock.now());
       return {
         kind: "feedback",
         path: feedbackPath,
@@ -195,9 +199,10 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   tag(tags: TagsInput): Promise<void> {
+    const given = snapshot(tags);
     return this.#accept(async () => {
       const { resolveTags } = await import("./tracking/track.ts");
-      const resolved = resolveTags(tags, this.#settings.interactionDefaults);
+      const resolved = resolveTags(given(), this.#settings.interactionDefaults);
       return { kind: "tags", path: tagsPath, createContent: () => this.#content.tags(resolved) };
     });
   }

@@ -64,6 +64,7 @@ export class Capture implements InteractionOwner {
   open(): OpenInteraction {
     const interaction = new OpenInteraction(this);
     interaction.addOptions("client", this.#options.interactionDefaults);
+    interaction.addOptions("fallback", this.#optionsOfEndedScope());
     this.#open.add(interaction);
     if (this.#open.size > this.#options.maxOpenInteractions) this.#evictOldest();
     if (this.#cancelSweep === undefined) this.#armSweep();
@@ -119,6 +120,15 @@ export class Capture implements InteractionOwner {
 
   stats(): CaptureStats {
     return { open: this.#open.size, abandoned: this.#abandoned, lateTraces: this.#lateTraces };
+  }
+
+  /** A call that comes after its scope has settled is a turn of its own, but still the same user's. */
+  #optionsOfEndedScope(): InteractionOptions | undefined {
+    const ended = currentScope();
+    if (ended?.origin !== "explicit" || ended.interaction.owner !== this) return undefined;
+    const { input: _input, ...options } = ended.interaction.options;
+    const conversationId = options.conversationId ?? ended.interaction.sent?.conversationId;
+    return conversationId === undefined ? options : { ...options, conversationId };
   }
 
   #evictOldest(): void {

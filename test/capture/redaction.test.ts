@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import {
+  createTextRedactor,
+  type RedactContext,
+  redactInteraction,
+  redactionFailedText,
+} from "../../src/capture/redaction.ts";
+import type { ResolvedInteraction } from "../../src/wire/interaction.ts";
+
+const interaction: ResolvedInteraction = {
+  conversationId: "c",
+  input: "in",
+  output: "out",
+  timeStart: "2026-01-01T10:00:00.000Z",
+  timeEnd: "2026-01-01T10:00:01.000Z",
+  endUser: "user",
+  hideContent: false,
+  anonymize: true,
+  tags: { tag: "tag value" },
+  traces: [
+    {
+      model: "m",
+      messages: [
+        { role: "system", content: "be kind" },
+        { role: "user", content: "in" },
+      ],
+      output: "model out",
+    },
+    { source: "s", input: "query", outputs: ["one", "two"] },
+    { model: "e", input: "embedded" },
+  ],
+  feedback: [{ slug: "comment", text: "well done" }, { slug: "thumbs_up" }],
+};
+
+describe("redact", () => {
+  test("sees every text of an interaction, and where it stands", () => {
+    const seen: [string, RedactContext][] = [];
+    const redactor = createTextRedactor(
+      (text, context) => {
+        seen.push([text, context]);
+        return `<${text}>`;
+      },
+      () => {},
+    );
+    expect(redactInteraction(interaction, redactor)).toEqual({
+      ...interaction,
+      input: "<in>",
+      output: "<out>",
+      tags: { tag: "<tag value>" },
+      traces: [
+        {
+          model: "m",
+          messages: [
+            { role: "system", content: "<be kind>" },
+            { role: "user", content: "<in>" },
+          ],
+          output: "<model out>",
+        },
+        { source: "s", input: "<query>", outputs: ["<one>", "<two>"] },
+        { model: "e", input: "<embedded>" },
+      ],
+      feedback: [{ slug: "comment", text: "<well done>" }, { slug: "thumbs_up" }],
+    });
+    expect(seen).toContainEqual(["be kind", { part: "message", role: "system" }]);
+    expect(seen).toContainEqual(["two", { part: "retrieval_output" }]);
+  });
+
+  test("is asked once about a text that an agent repeats in every step", () => {
+    let calls = 0;
+    const redactor = createTextRedactor(
+      (text) => {
+        calls += 1;
+        return text;
+      },
+      () => {},
+    );
+    const step = { model: "m", messages: [{ role: "user" as const, content: "same" }], output: "" };
+    redactInteraction({ ...interaction, tags: {}, traces: [step, step, step], feedback: [] }, redactor);
+    // input, output, the message, the empty model output
+    expect(calls).toBe(4);
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["returns nothing", () => undefined],
+    ["returns a promise", () => Promise.resolve("x")],
+  ])("fails closed when it %s: the text is not sent", (_name, redact) => {
+    const failures: unknown[] = [];
+    const redactor = createTextRedactor(redact as unknown as (text: string) => string, (error) => failures.push(error));
+    const redacted = redactInteraction(interaction, redactor);
+    expect(redacted.input).toBe(redactionFailedText);
+    expect(JSON.stringify(redacted)).not.toContain("be kind");
+    expect(failures.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,124 @@
+// Projects as users have them, built from the packed tarball: ESM, CommonJS through require(esm), TypeScript with two module
+// resolutions and two majors, and every snippet of the README. Says what it checked; exits with 1 at the first failure.
+
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const directory = await mkdtemp(join(tmpdir(), "nebuly-consumer-"));
+
+try {
+  await check("the tarball installs beside the frameworks", installTarball);
+  await check("every entry loads as ESM and exports what the README names", runEsm);
+  await check("CommonJS projects can require every entry", runCommonJs);
+  const snippets = await writeSnippets();
+  for (const compiler of ["typescript", "typescript-5"]) {
+    for (const resolution of ["nodenext", "bundler"]) {
+      await check(`the README's ${snippets} snippets type-check with ${compiler} and ${resolution}`, () =>
+        typeCheck(compiler, resolution),
+      );
+    }
+  }
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function check(promise: string, work: () => Promise<void>): Promise<void> {
+  const began = performance.now();
+  try {
+    await work();
+  } catch (error) {
+    const output =
+      error instanceof Error ? [error.message, Reflect.get(error, "stdout"), Reflect.get(error, "stderr")] : [error];
+    console.error(`failed: ${promise}\n${output.filter(Boolean).join("\n")}`);
+    await rm(directory, { recursive: true, force: true });
+    process.exit(1);
+  }
+  console.log(`ok: ${promise} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+async function installTarball(): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const versionOf = (name: string): string => `${name}@${manifest.devDependencies[name]}`;
+  await writeFile(join(directory, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  const packed = await execute("npm", ["pack", "--json", "--pack-destination", directory], { cwd: root });
+  const [{ filename }] = JSON.parse(packed.stdout);
+  const frameworks = ["@langchain/core", "@langchain/openai", "ai", "@ai-sdk/openai", "typescript"].map(versionOf);
+  await execute(
+    "npm",
+    [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      `./${filename}`,
+      ...frameworks,
+      versionOf("@types/node"),
+      "typescript-5@npm:typescript@5.9",
+    ],
+    { cwd: directory },
+  );
+}
+
+const expectedExports = {
+  nebuly: ["Nebuly", "nebuly", "NebulyError", "NebulyValidationError", "NebulyApiError"],
+  "nebuly/langchain": ["NebulyCallbackHandler", "observeEmbeddings", "observeStream", "instrumentLangChain"],
+  "nebuly/ai-sdk": ["observeModel", "nebulyMiddleware", "nebulyEmbeddingMiddleware", "nebulyTelemetry"],
+  "nebuly/next": ["withInteraction"],
+  "nebuly/local": ["startLocalPlatform"],
+};
+
+async function runEsm(): Promise<void> {
+  const lines = Object.entries(expectedExports).flatMap(([entry, names]) => [
+    `{ const entry = await import(${JSON.stringify(entry)});`,
+    `  for (const name of ${JSON.stringify(names)}) assert.equal(typeof entry[name], "function", ${JSON.stringify(entry)} + " lacks " + name); }`,
+  ]);
+  await runScript("entries.mjs", ['import assert from "node:assert/strict";', ...lines].join("\n"));
+}
+
+async function runCommonJs(): Promise<void> {
+  const lines = Object.entries(expectedExports).map(
+    ([entry, names]) =>
+      `for (const name of ${JSON.stringify(names)}) assert.equal(typeof require(${JSON.stringify(entry)})[name], "function", name);`,
+  );
+  await runScript("entries.cjs", ['const assert = require("node:assert/strict");', ...lines].join("\n"));
+}
+
+async function runScript(name: string, source: string): Promise<void> {
+  await writeFile(join(directory, name), source);
+  await execute(process.execPath, [name], { cwd: directory });
+}
+
+async function writeSnippets(): Promise<number> {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, source]) => source ?? "");
+  if (snippets.length === 0) throw new Error("the README has no snippets");
+  await mkdir(join(directory, "snippets"));
+  await Promise.all(
+    snippets.map((source, index) => writeFile(join(directory, "snippets", `snippet-${index + 1}.ts`), source)),
+  );
+  return snippets.length;
+}
+
+async function typeCheck(compiler: string, resolution: string): Promise<void> {
+  const compilerOptions = {
+    target: "es2023",
+    lib: ["es2023", "dom", "dom.iterable", "dom.asynciterable", "esnext.disposable"],
+    module: resolution === "bundler" ? "esnext" : "nodenext",
+    moduleResolution: resolution,
+    types: ["node"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    // The declarations of this package must be right by themselves; those of the frameworks are not ours.
+    skipLibCheck: true,
+    noEmit: true,
+  };
+  await writeFile(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["snippets"] }));
+  const bin = join(directory, "node_modules", compiler, "bin", "tsc");
+  await execute(process.execPath, [bin, "-p", "."], { cwd: directory });
+}
