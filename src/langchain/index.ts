@@ -1,2 +1,4 @@
 // The entry `nebuly/langchain`. Named re-exports only.
-export {};
+export { NebulyCallbackHandler } from "./callback-handler.ts";
+export type { CallbackHandlerOptions } from "./handler-options.ts";
+export { type ObserveEmbeddingsOptions, observeEmbeddings } from "./observe-embeddings.ts";

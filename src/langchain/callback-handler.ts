@@ -1,0 +1,294 @@
+// The callback handler: LangChain's callbacks, in the order of arguments in which they really come, handed to the book of
+// runs. It keeps nothing itself, so one handler serves all requests of a process at once.
+
+import { type InteractionOptions, pickInteractionOptions } from "../capture/interaction-options.ts";
+import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { captureFor } from "../capture-for.ts";
+import { checkOptions } from "../settings/option-checks.ts";
+import { ChainStep } from "./chain-step.ts";
+import { errorStatus, isInterrupt } from "./error-status.ts";
+import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
+import { ModelStep } from "./model-step.ts";
+import { readList, readProperty, readString } from "./read-value.ts";
+import { RetrieverStep } from "./retriever-step.ts";
+import { type Run, type RunBook, runBookOf } from "./run-book.ts";
+import type { RunStep } from "./run-step.ts";
+import type { RunTree } from "./run-tree.ts";
+import { ToolStep } from "./tool-step.ts";
+
+/**
+ * Captures LangChain runs: pass it in `callbacks`, to one call, to a constructor or with `withConfig`. Every root run
+ * becomes one interaction; everything below it becomes its traces.
+ *
+ * Its methods return at once and never throw. Throws `NebulyValidationError` from the constructor when an option cannot be
+ * used.
+ *
+ * @example
+ * ```ts
+ * const handler = new NebulyCallbackHandler({ tags: { app: "support" } });
+ * await chain.invoke("Opening hours?", {
+ *   callbacks: [handler],
+ *   metadata: { nebuly: { endUser: "user-1", conversationId: "chat-7" } },
+ * });
+ * ```
+ */
+export class NebulyCallbackHandler {
+  /** LangChain takes any object with a name for a handler. */
+  readonly name = "nebuly_callback_handler";
+  /** Called in line: a queue would run the callbacks in the asynchronous context of other requests. */
+  readonly awaitHandlers = true;
+  readonly raiseError = false;
+  readonly #options: CallbackHandlerOptions;
+  readonly #makerOptions: InteractionOptions;
+
+  constructor(options: CallbackHandlerOptions = {}) {
+    checkOptions(options, callbackHandlerChecks);
+    this.#options = { ...options };
+    this.#makerOptions = Object.freeze(pickInteractionOptions(options));
+  }
+
+  /** LangChain copies handlers; without state one is as good as many. */
+  copy(): this {
+    return this;
+  }
+
+  handleChainStart(
+    _chain: unknown,
+    inputs: unknown,
+    runId: string,
+    parentRunId?: string,
+    _tags?: string[],
+    metadata?: Record<string, unknown>,
+  ): void {
+    this.#start(runId, parentRunId, metadata, (_tree, isRoot) => (isRoot ? new ChainStep(inputs) : undefined));
+  }
+
+  handleChainEnd(
+    outputs: unknown,
+    runId: string,
+    _parentRunId?: string,
+    _tags?: string[],
+    kwargs?: { inputs?: Record<string, unknown> },
+  ): void {
+    this.#end(runId, "completed", (step) => {
+      if (step instanceof ChainStep) step.end(outputs, kwargs?.inputs);
+    });
+  }
+
+  handleChainError(
+    error: unknown,
+    runId: string,
+    _parentRunId?: string,
+    _tags?: string[],
+    kwargs?: { inputs?: Record<string, unknown> },
+  ): void {
+    this.#fail(runId, error, (step) => {
+      if (step instanceof ChainStep) step.fail(kwargs?.inputs);
+    });
+  }
+
+  handleChatModelStart(
+    model: unknown,
+    messages: unknown[][],
+    runId: string,
+    parentRunId?: string,
+    extraParams?: Record<string, unknown>,
+    _tags?: string[],
+    metadata?: Record<string, unknown>,
+    runName?: string,
+  ): void {
+    this.#startModel({ model, input: messages[0], extraParams, runName }, runId, parentRunId, metadata);
+  }
+
+  handleLLMStart(
+    model: unknown,
+    prompts: string[],
+    runId: string,
+    parentRunId?: string,
+    extraParams?: Record<string, unknown>,
+    _tags?: string[],
+    metadata?: Record<string, unknown>,
+    runName?: string,
+  ): void {
+    this.#startModel({ model, input: prompts[0], extraParams, runName }, runId, parentRunId, metadata);
+  }
+
+  handleLLMNewToken(
+    token: string,
+    _indices: unknown,
+    runId: string,
+    _parentRunId?: string,
+    _tags?: string[],
+    fields?: { chunk?: unknown },
+  ): void {
+    this.#touch(runId, (step) => {
+      if (step instanceof ModelStep) step.addToken(token, fields?.chunk);
+    });
+  }
+
+  /** The newer streaming protocol, which tells of parts instead of tokens. */
+  handleChatModelStreamEvent(event: unknown, runId: string): void {
+    this.#touch(runId, (step) => {
+      const delta = readProperty(event, "delta");
+      if (step instanceof ModelStep && readProperty(delta, "type") === "text-delta") {
+        step.addToken(readProperty(delta, "text"), event);
+      }
+    });
+  }
+
+  handleLLMEnd(
+    result: unknown,
+    runId: string,
+    _parentRunId?: string,
+    _tags?: string[],
+    extraParams?: Record<string, unknown>,
+  ): void {
+    this.#end(runId, "completed", (step) => {
+      if (step instanceof ModelStep) step.end(result, extraParams?.cached === true);
+    });
+  }
+
+  handleLLMError(error: unknown, runId: string): void {
+    this.#fail(runId, error, (step) => {
+      if (step instanceof ModelStep) step.fail(error);
+    });
+  }
+
+  handleToolStart(
+    tool: unknown,
+    input: string,
+    runId: string,
+    parentRunId?: string,
+    _tags?: string[],
+    metadata?: Record<string, unknown>,
+    runName?: string,
+  ): void {
+    this.#start(runId, parentRunId, metadata, () => new ToolStep(runName ?? serializedName(tool) ?? "tool", input));
+  }
+
+  handleToolEvent(_chunk: unknown, runId: string): void {
+    this.#touch(runId);
+  }
+
+  handleToolEnd(output: unknown, runId: string): void {
+    this.#end(runId, "completed", (step) => {
+      if (step instanceof ToolStep) step.end(output);
+    });
+  }
+
+  handleToolError(error: unknown, runId: string): void {
+    this.#fail(runId, error);
+  }
+
+  handleRetrieverStart(
+    retriever: unknown,
+    query: string,
+    runId: string,
+    parentRunId?: string,
+    _tags?: string[],
+    metadata?: Record<string, unknown>,
+    name?: string,
+  ): void {
+    this.#start(
+      runId,
+      parentRunId,
+      metadata,
+      () => new RetrieverStep(name ?? serializedName(retriever) ?? "retriever", query),
+    );
+  }
+
+  handleRetrieverEnd(documents: unknown, runId: string): void {
+    this.#end(runId, "completed", (step) => {
+      if (step instanceof RetrieverStep) step.end(documents);
+    });
+  }
+
+  handleRetrieverError(error: unknown, runId: string): void {
+    this.#fail(runId, error);
+  }
+
+  #startModel(
+    start: { model: unknown; input: unknown; extraParams: unknown; runName: string | undefined },
+    runId: string,
+    parentRunId: string | undefined,
+    metadata: unknown,
+  ): void {
+    this.#start(
+      runId,
+      parentRunId,
+      metadata,
+      (tree) =>
+        new ModelStep({
+          name: start.runName ?? serializedName(start.model),
+          input: start.input,
+          extraParams: start.extraParams,
+          metadata,
+          messages: tree.messages,
+        }),
+    );
+  }
+
+  #start(
+    runId: string,
+    parentRunId: string | undefined,
+    metadata: unknown,
+    createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined,
+  ): void {
+    const capture = captureFor(this.#options.client);
+    if (capture === undefined) return;
+    runBookOf(capture).start(
+      {
+        handler: this,
+        makerOptions: this.#makerOptions,
+        choices: this.#options,
+        runId,
+        parentRunId,
+        metadata,
+      },
+      createStep,
+    );
+  }
+
+  #find(runId: string): FoundRun | undefined {
+    const capture = captureFor(this.#options.client);
+    if (capture === undefined) return undefined;
+    const book = runBookOf(capture);
+    const run = book.find(this, runId);
+    return run === undefined ? undefined : { book, run };
+  }
+
+  #touch(runId: string, take?: (step: RunStep | undefined) => void): void {
+    const found = this.#find(runId);
+    if (found === undefined) return;
+    found.run.tree.interaction.touch();
+    take?.(found.run.step);
+  }
+
+  #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined) => void): void {
+    const found = this.#find(runId);
+    if (found === undefined) return;
+    take(found.run.step);
+    found.book.end(found.run, status);
+  }
+
+  #fail(runId: string, error: unknown, take?: (step: RunStep | undefined) => void): void {
+    const found = this.#find(runId);
+    if (found === undefined) return;
+    take?.(found.run.step);
+    if (isInterrupt(error)) found.run.tree.wasInterrupted = true;
+    found.book.end(found.run, errorStatus(error));
+  }
+}
+
+interface FoundRun {
+  readonly book: RunBook;
+  readonly run: Run;
+}
+
+/** The name of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
+function serializedName(serialized: unknown): string | undefined {
+  const name = readString(serialized, "name");
+  if (name !== undefined) return name;
+  const last = readList(serialized, "id").at(-1);
+  return typeof last === "string" && last !== "" ? last : undefined;
+}

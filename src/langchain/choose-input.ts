@@ -1,0 +1,70 @@
+// What the user wrote, found in the input of a root run.
+
+import { flattenContent } from "../capture/flatten-content.ts";
+import { toText } from "../capture/safe-json.ts";
+import { messageRole, messageWords } from "./read-message.ts";
+import { isList, readProperty } from "./read-value.ts";
+
+/** Where people put the user's words, the most telling first. */
+const inputKeys = ["input", "question", "query", "prompt", "text", "message", "messages"];
+const maxDepth = 4;
+
+/** The user's words in a run's input; undefined when it does not show them. */
+export function chooseInput(input: unknown): string | undefined {
+  return choose(input, 0);
+}
+
+function choose(value: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return flattenContent(value);
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null || depth > maxDepth) return undefined;
+  const role = messageRole(value);
+  if (role !== undefined) return role === "user" ? messageWords(value) : undefined;
+  if (isList(value)) return chooseFromList(value, depth);
+  if (readProperty(value, "lg_name") === "Command") return chooseFromCommand(value, depth);
+  return chooseFromObject(value, depth);
+}
+
+function chooseFromList(values: readonly unknown[], depth: number): string | undefined {
+  const last = values.findLast((value) => messageRole(value) === "user");
+  if (last !== undefined) return messageWords(last);
+  if (values.every((value) => typeof value === "string")) return values.at(-1);
+  if (values.some((value) => messageRole(value) !== undefined)) return undefined;
+  // Content parts of one message, or a list of one.
+  if (values.every((value) => typeof readProperty(value, "type") === "string")) return flattenContent(values);
+  return values.length === 1 ? choose(values[0], depth + 1) : undefined;
+}
+
+/** A graph that is resumed: what the user answered. */
+function chooseFromCommand(command: object, depth: number): string | undefined {
+  const resume = readProperty(command, "resume");
+  if (resume !== undefined && resume !== null) return choose(resume, depth + 1) ?? toText(resume);
+  return choose(readProperty(command, "update"), depth + 1);
+}
+
+function chooseFromObject(value: object, depth: number): string | undefined {
+  for (const key of inputKeys) {
+    const text = choose(readProperty(value, key), depth + 1);
+    if (text !== undefined && text !== "") return text;
+  }
+  const keys = ownKeys(value);
+  for (const key of keys) {
+    const found = readProperty(value, key);
+    if (!isList(found)) continue;
+    const last = found.findLast((item) => messageRole(item) === "user");
+    if (last !== undefined) return messageWords(last);
+  }
+  // A form with one text in it.
+  const texts = keys.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
+  return texts.length === 1 ? texts[0] : undefined;
+}
+
+/** The keys of an object; none when its proxy refuses to tell. */
+export function ownKeys(value: object): readonly string[] {
+  try {
+    return Object.keys(value);
+  } catch {
+    // A hostile or revoked proxy.
+    return [];
+  }
+}

@@ -1,0 +1,63 @@
+// What the user was shown, found in the output of a root run.
+
+import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
+import { safeJson } from "../capture/safe-json.ts";
+import { ownKeys } from "./choose-input.ts";
+import { messageRole, messageText, messageWords } from "./read-message.ts";
+import { isList, readProperty } from "./read-value.ts";
+
+/** Where people put the answer, the most telling first. */
+const outputKeys = ["output", "answer", "text", "result", "response"];
+const maxDepth = 4;
+
+/** The answer in a run's output. `input` is what the run was given: a state that passes through it is no answer. */
+export function chooseOutput(output: unknown, input: unknown): string | undefined {
+  return choose(output, input, 0);
+}
+
+function choose(value: unknown, input: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return flattenContent(value);
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null || depth > maxDepth) return undefined;
+  const role = messageRole(value);
+  if (role !== undefined) return messageText(value);
+  if (isList(value)) return chooseFromList(value);
+  return chooseFromObject(value, input, depth);
+}
+
+function chooseFromList(values: readonly unknown[]): string | undefined {
+  const lastUser = values.findLastIndex((value) => messageRole(value) === "user");
+  const since = values.slice(lastUser + 1);
+  const answer = since.findLast((value) => messageRole(value) === "assistant" && messageWords(value) !== "");
+  if (answer !== undefined) return messageWords(answer);
+  if (values.some((value) => messageRole(value) !== undefined)) return undefined;
+  if (values.length > 0 && values.every((value) => typeof readProperty(value, "type") === "string")) {
+    return flattenContent(values);
+  }
+  return values.length === 0 ? undefined : withoutDataUrls(safeJson(values));
+}
+
+function chooseFromObject(value: object, input: unknown, depth: number): string | undefined {
+  for (const key of outputKeys) {
+    const text = choose(readProperty(value, key), undefined, depth + 1);
+    if (text !== undefined && text !== "") return text;
+  }
+  const keys = ownKeys(value);
+  const messages = readProperty(value, "messages");
+  const fromMessages = isList(messages) ? chooseFromList(messages) : undefined;
+  if (fromMessages !== undefined) return fromMessages;
+  const structured = readProperty(value, "structuredResponse");
+  if (structured !== undefined && structured !== null) return choose(structured, undefined, depth + 1);
+  if (isList(messages)) return undefined;
+  // What was given passes through the state of a graph; the answer is what is new in it.
+  const fresh = keys.filter((key) => readProperty(input, key) !== readProperty(value, key));
+  const lists = fresh.map((key) => readProperty(value, key)).filter(isList);
+  for (const list of lists) {
+    const text = list.some((item) => messageRole(item) !== undefined) ? chooseFromList(list) : undefined;
+    if (text !== undefined) return text;
+  }
+  const texts = fresh.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
+  const [only] = texts;
+  if (texts.length === 1 && (fresh.length === 1 || fresh.length < keys.length) && only !== undefined) return only;
+  return keys.length === 0 ? undefined : withoutDataUrls(safeJson(value));
+}

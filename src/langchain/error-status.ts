@@ -1,0 +1,19 @@
+// What an error of a run says about how the turn ended.
+
+import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { isAbort } from "../capture/supervise-scope.ts";
+import { isList, readProperty } from "./read-value.ts";
+
+/** The status of a root that ended with this error. */
+export function errorStatus(error: unknown): InteractionStatus {
+  if (isInterrupt(error)) return "interrupted";
+  if (isAbort(error) || readProperty(error, "name") === "ModelAbortError") return "cancelled";
+  // LangChain's own words where a signal was aborted without a reason that is an error.
+  return readProperty(error, "message") === "Aborted" ? "cancelled" : "failed";
+}
+
+/** Whether LangGraph stopped to ask the user, or to be resumed after a restart. */
+export function isInterrupt(error: unknown): boolean {
+  if (readProperty(error, "is_bubble_up") !== true) return false;
+  return isList(readProperty(error, "interrupts")) || readProperty(error, "name") === "GraphDrained";
+}

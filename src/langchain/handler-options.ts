@@ -1,0 +1,28 @@
+// The options of the callback handler, and their checks.
+
+import { captureOf } from "../capture/capture-of.ts";
+import { type InteractionOptions, interactionOptionChecks } from "../capture/interaction-options.ts";
+import type { Nebuly } from "../client.ts";
+import { type Check, isFunction } from "../settings/option-checks.ts";
+
+/** Options of {@link NebulyCallbackHandler}; the interaction options apply to every root run that it sees. */
+export interface CallbackHandlerOptions extends InteractionOptions {
+  /** The client to record with. Default: the default client, made from the environment when first needed. */
+  readonly client?: Nebuly;
+  /** Finds what the user wrote in the input of a root run; undefined for the default choice. */
+  readonly getInput?: (rootInput: unknown) => string | undefined;
+  /** Finds what the user was shown in the output of a root run; undefined for the default choice. */
+  readonly getOutput?: (rootOutput: unknown) => string | undefined;
+}
+
+const isClient: Check = (value) =>
+  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
+
+export const clientCheck: { readonly client: Check } = { client: isClient };
+
+export const callbackHandlerChecks: Readonly<Record<string, Check>> = {
+  ...interactionOptionChecks,
+  ...clientCheck,
+  getInput: isFunction,
+  getOutput: isFunction,
+};

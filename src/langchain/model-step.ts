@@ -1,0 +1,126 @@
+// One call of a chat model or completion model, from its start callback to the trace it becomes.
+
+import { flattenContent } from "../capture/flatten-content.ts";
+import type { LlmTrace, Message } from "../wire/interaction.ts";
+import { messageText, toMessage } from "./read-message.ts";
+import { isList, readList, readProperty, readString } from "./read-value.ts";
+import type { RunStep } from "./run-step.ts";
+import { readTokenUsage } from "./token-usage.ts";
+
+/** Conversions of messages already made for an interaction: agents repeat their history in every step. */
+export type MessageCache = Map<unknown, Message | undefined>;
+
+export interface ModelStart {
+  readonly name: string | undefined;
+  /** Messages, or for completion models the prompt. */
+  readonly input: unknown;
+  readonly extraParams: unknown;
+  readonly metadata: unknown;
+  readonly messages: MessageCache;
+}
+
+export class ModelStep implements RunStep {
+  readonly trace: this = this;
+  readonly isModelCall = true;
+  readonly #start: ModelStart;
+  /** Later additions to the same list are not what this call was given. */
+  readonly #inputLength: number;
+  #partial = "";
+  #lastChunk: unknown;
+  #result: unknown;
+  #isCached = false;
+
+  constructor(start: ModelStart) {
+    this.#start = start;
+    this.#inputLength = isList(start.input) ? start.input.length : 0;
+  }
+
+  get rawInput(): unknown {
+    return this.#start.input;
+  }
+  get rawOutput(): unknown {
+    return this.#result;
+  }
+
+  /** Takes a streamed token. The same chunk counts once, however often the handler is registered. */
+  addToken(token: unknown, chunk: unknown): void {
+    if (chunk !== undefined && chunk === this.#lastChunk) return;
+    this.#lastChunk = chunk;
+    if (typeof token === "string") this.#partial += token;
+  }
+
+  end(result: unknown, isCached: boolean): void {
+    this.#result = result;
+    this.#isCached = isCached;
+    this.#partial = "";
+    this.#lastChunk = undefined;
+  }
+
+  /** It failed: what it had streamed stays its output. */
+  fail(error: unknown): void {
+    this.#lastChunk = undefined;
+    // Some integrations hand the part that had arrived over with the error.
+    if (this.#partial === "") this.#partial = messageText(readProperty(error, "partialOutput") ?? "");
+  }
+
+  toTraces(): LlmTrace {
+    return {
+      model: this.#model(),
+      messages: this.#messages(),
+      output: this.output(),
+      // An answer from the cache cost nothing.
+      ...(!this.#isCached && readTokenUsage(this.#result)),
+    };
+  }
+
+  /** What the user said last in it. */
+  input(): string | undefined {
+    return this.#messages().findLast((message) => message.role === "user" && message.content !== "")?.content;
+  }
+
+  /** What it answered; the part that arrived when it did not end. */
+  output(): string {
+    if (this.#result === undefined) return flattenContent(this.#partial);
+    const message = readProperty(this.#generation(), "message");
+    const text = message === undefined ? "" : messageText(message);
+    return text === "" ? flattenContent(readString(this.#generation(), "text") ?? "") : text;
+  }
+
+  #generation(): unknown {
+    const generations = readList(this.#result, "generations")[0];
+    return isList(generations) ? generations[0] : undefined;
+  }
+
+  #messages(): readonly Message[] {
+    const { input, messages: known } = this.#start;
+    if (!isList(input)) return [{ role: "user", content: flattenContent(input) }];
+    const messages: Message[] = [];
+    for (let index = 0; index < this.#inputLength; index += 1) {
+      const given = input[index];
+      let message = known.get(given);
+      if (message === undefined) {
+        message = toMessage(given);
+        if (typeof given === "object") known.set(given, message);
+      }
+      if (message !== undefined) messages.push(message);
+    }
+    return messages;
+  }
+
+  #model(): string {
+    const { metadata, extraParams, name } = this.#start;
+    const parameters = readProperty(extraParams, "invocation_params");
+    const answered = readProperty(readProperty(this.#generation(), "message"), "response_metadata");
+    return (
+      readString(metadata, "ls_model_name") ??
+      readString(parameters, "model") ??
+      readString(parameters, "model_name") ??
+      readString(parameters, "modelName") ??
+      readString(parameters, "model_id") ??
+      readString(answered, "model_name") ??
+      readString(answered, "model") ??
+      name ??
+      "unknown"
+    );
+  }
+}

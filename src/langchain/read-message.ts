@@ -1,0 +1,110 @@
+// Messages of LangChain, of any major and copy, as the platform takes them: role and text.
+
+import { flattenContent, flattenToolCall } from "../capture/flatten-content.ts";
+import type { Message, MessageRole } from "../wire/interaction.ts";
+import { isList, readList, readProperty, readString } from "./read-value.ts";
+
+const roles: Readonly<Record<string, MessageRole>> = {
+  human: "user",
+  user: "user",
+  ai: "assistant",
+  assistant: "assistant",
+  model: "assistant",
+  system: "system",
+  developer: "system",
+  tool: "tool",
+  function: "tool",
+};
+
+/** Parts of a message's content that repeat its tool calls. */
+const toolCallParts = new Set(["tool_use", "tool_call", "function_call", "server_tool_call", "server_tool_use"]);
+
+/**
+ * The role of anything that LangChain takes for a message: an instance, `{ role, content }`, `{ type, content }`, a pair
+ * `["human", text]`. Undefined when it is none.
+ */
+export function messageRole(value: unknown): MessageRole | undefined {
+  if (isList(value)) {
+    const [type, content] = value;
+    return value.length === 2 && typeof type === "string" && (typeof content === "string" || isList(content))
+      ? roles[type]
+      : undefined;
+  }
+  const type = messageType(value);
+  if (type === undefined || readProperty(value, "content") === undefined) return undefined;
+  // A generic message carries its role in a property of its own.
+  if (type === "generic" || type === "chat") return roles[readString(value, "role") ?? ""] ?? "user";
+  return roles[type];
+}
+
+function messageType(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const method of ["_getType", "getType"]) {
+    const getType = readProperty(value, method);
+    if (typeof getType !== "function") continue;
+    try {
+      const type: unknown = Reflect.apply(getType, value, []);
+      if (typeof type === "string") return type;
+    } catch {
+      // Not a message of LangChain's own, or a hostile one; its plain properties may tell.
+    }
+  }
+  return readString(value, "role") ?? readString(value, "type");
+}
+
+/** What a message says: its text, media as placeholders, tool calls as `name(json)`. */
+export function messageText(value: unknown): string {
+  if (typeof value === "string") return flattenContent(value);
+  if (isList(value)) return flattenContent(value[1]);
+  const content = readProperty(value, "content");
+  const text = flattenContent(content);
+  const calls = hasToolCallParts(content) ? [] : readToolCalls(value);
+  return [text, ...calls].filter((part) => part !== "").join("\n");
+}
+
+/** Only the words of a message, without its tool calls: what a person was shown. */
+export function messageWords(value: unknown): string {
+  if (typeof value === "string") return flattenContent(value);
+  const content = isList(value) ? value[1] : readProperty(value, "content");
+  if (!isList(content)) return flattenContent(content);
+  return flattenContent(content.filter((part) => !toolCallParts.has(readString(part, "type") ?? "")));
+}
+
+/** The message as it is sent; undefined for what only edits a state, such as a removal. */
+export function toMessage(value: unknown): Message | undefined {
+  if (typeof value === "string") return { role: "user", content: flattenContent(value) };
+  const role = messageRole(value);
+  return role === undefined ? undefined : { role, content: messageText(value) };
+}
+
+function hasToolCallParts(content: unknown): boolean {
+  return isList(content) && content.some((part) => toolCallParts.has(readString(part, "type") ?? ""));
+}
+
+function readToolCalls(message: unknown): string[] {
+  const calls = readList(message, "tool_calls");
+  if (calls.length > 0) {
+    return calls.map((call) => {
+      // OpenAI's own shape, as plain `{ role, content }` messages carry it, nests name and arguments.
+      const described = readProperty(call, "function") ?? call;
+      return flattenToolCall(
+        readString(described, "name") ?? "tool",
+        readProperty(described, "args") ?? readProperty(described, "arguments"),
+      );
+    });
+  }
+  // Calls that the model wrote in broken JSON, and those that only the provider's raw answer holds.
+  const invalid = readList(message, "invalid_tool_calls");
+  const raw = readProperty(message, "additional_kwargs");
+  const legacy = readProperty(raw, "function_call");
+  return [
+    ...invalid.map((call) => flattenToolCall(readString(call, "name") ?? "tool", readProperty(call, "args"))),
+    ...(invalid.length === 0 ? readList(raw, "tool_calls") : []).map((call) => {
+      const described = readProperty(call, "function");
+      return flattenToolCall(readString(described, "name") ?? "tool", readProperty(described, "arguments"));
+    }),
+    ...(legacy === undefined || legacy === null
+      ? []
+      : [flattenToolCall(readString(legacy, "name") ?? "function", readProperty(legacy, "arguments"))]),
+  ];
+}

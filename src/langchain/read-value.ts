@@ -1,0 +1,34 @@
+// Reads values that others made: by shape, without trusting that reading them is safe.
+
+/** A property of a value; undefined when there is none or when reading it throws. */
+export function readProperty(value: unknown, key: string | symbol): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    // A getter or proxy of the user's threw; the property counts as not there.
+    return undefined;
+  }
+}
+
+/** A property that is a string with something in it. */
+export function readString(value: unknown, key: string): string | undefined {
+  const found = readProperty(value, key);
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
+/** Whether it is a list that can be walked. Array.isArray throws on a revoked proxy. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy is nothing that can be read.
+    return false;
+  }
+}
+
+/** A property that is a list; the empty list when it is not. */
+export function readList(value: unknown, key: string): readonly unknown[] {
+  const found = readProperty(value, key);
+  return isList(found) ? found : [];
+}

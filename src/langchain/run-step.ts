@@ -1,0 +1,48 @@
+// What every captured run of LangChain is to the book of runs, and how a root's own words are chosen from it.
+
+import type { RootSource, TraceSource } from "../capture/open-interaction.ts";
+import type { PacedLogger } from "../runtime/logger.ts";
+
+/** A run that is told of: as a trace, as a root, or as both. Read when the interaction settles. */
+export interface RunStep extends RootSource {
+  /** What LangChain was given, as `getInput` sees it. */
+  readonly rawInput: unknown;
+  /** What came out, as `getOutput` sees it; undefined when it did not end well. */
+  readonly rawOutput: unknown;
+  /** Chains become no trace. */
+  readonly trace: TraceSource | undefined;
+  readonly isModelCall: boolean;
+}
+
+export interface RootChoices {
+  readonly getInput?: (rootInput: unknown) => string | undefined;
+  readonly getOutput?: (rootOutput: unknown) => string | undefined;
+}
+
+/** The step as the root of a turn: the user's own choices first, then what its shape tells. */
+export function createRootSource(step: RunStep, choices: RootChoices, logger: PacedLogger): RootSource {
+  const { getInput, getOutput } = choices;
+  return {
+    input: () => ask("getInput", getInput, step.rawInput, logger) ?? step.input(),
+    output: () =>
+      (step.rawOutput === undefined ? undefined : ask("getOutput", getOutput, step.rawOutput, logger)) ?? step.output(),
+  };
+}
+
+function ask(
+  name: string,
+  choose: ((value: unknown) => string | undefined) | undefined,
+  value: unknown,
+  logger: PacedLogger,
+): string | undefined {
+  if (choose === undefined) return undefined;
+  try {
+    const text: unknown = choose(value);
+    if (typeof text === "string" || text === undefined || text === null) return text ?? undefined;
+    logger.warn(name, `${name} must return a string or undefined; the default choice is taken`);
+  } catch {
+    // The user's own function failed on this value; the default choice is as good as without it.
+    logger.warn(name, `${name} threw; the default choice is taken`);
+  }
+  return undefined;
+}

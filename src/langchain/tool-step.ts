@@ -1,0 +1,54 @@
+// One tool call, from its start callback to the trace it becomes: the shape of a retrieval.
+
+import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
+import { toText } from "../capture/safe-json.ts";
+import type { RetrievalTrace } from "../wire/interaction.ts";
+import { messageRole, messageText } from "./read-message.ts";
+import { isList, readList, readProperty } from "./read-value.ts";
+import type { RunStep } from "./run-step.ts";
+
+export class ToolStep implements RunStep {
+  readonly trace: this = this;
+  readonly isModelCall = false;
+  readonly rawInput: unknown;
+  rawOutput: unknown;
+  readonly #name: string;
+
+  constructor(name: string, input: unknown) {
+    this.#name = name;
+    this.rawInput = input;
+  }
+
+  end(output: unknown): void {
+    this.rawOutput = output;
+  }
+
+  toTraces(): RetrievalTrace {
+    const output = this.output();
+    return { source: this.#name, input: this.input(), outputs: output === undefined ? [] : [output] };
+  }
+
+  input(): string {
+    return withoutDataUrls(toText(this.rawInput));
+  }
+
+  output(): string | undefined {
+    return this.rawOutput === undefined ? undefined : toolOutputText(this.rawOutput);
+  }
+}
+
+/** What a tool gave back: a ToolMessage, a Command with one in its update, content parts, or any value. */
+function toolOutputText(output: unknown): string {
+  if (messageRole(output) !== undefined) return messageText(output);
+  if (readProperty(output, "lg_name") === "Command") {
+    const messages = readList(readProperty(output, "update"), "messages");
+    if (messages.length > 0) return messages.map(messageText).join("\n");
+    return withoutDataUrls(toText(readProperty(output, "update") ?? readProperty(output, "goto")));
+  }
+  if (isList(output) && output.length > 0 && output.every(isContentPart)) return flattenContent(output);
+  return withoutDataUrls(toText(output));
+}
+
+function isContentPart(value: unknown): boolean {
+  return typeof readProperty(value, "type") === "string";
+}

@@ -1,0 +1,177 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
+import { FakeListChatModel, FakeLLM, FakeRetriever } from "@langchain/core/utils/testing";
+import { NebulyCallbackHandler } from "nebuly/langchain";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { createRecordingClient, traceKinds } from "./recording-client.ts";
+
+const retriever = new FakeRetriever({
+  output: [
+    { pageContent: "Open 9 to 17.", metadata: {} },
+    { pageContent: "Closed on Sunday.", metadata: {} },
+  ],
+});
+
+function createRagChain(responses: string[] = ["We open at 9."]) {
+  return RunnableSequence.from([
+    { context: retriever, question: new RunnablePassthrough() },
+    ChatPromptTemplate.fromMessages([
+      ["system", "Answer from: {context}"],
+      ["human", "{question}"],
+    ]),
+    new FakeListChatModel({ responses }),
+    new StringOutputParser(),
+  ]);
+}
+
+test("a RAG chain becomes one interaction with its retrieval and its model call in order", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client, endUser: "user-1", tags: { app: "support" } });
+  const answer = await createRagChain().invoke("Opening hours?", { callbacks: [handler] });
+  expect(answer).toBe("We open at 9.");
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({
+    input: "Opening hours?",
+    output: "We open at 9.",
+    end_user: "user-1",
+    tags: { app: "support" },
+  });
+  expect(sent.traces).toMatchObject([
+    { source: "FakeRetriever", input: "Opening hours?", outputs: ["Open 9 to 17.", "Closed on Sunday."] },
+    {
+      output: "We open at 9.",
+      messages: [{ role: "system" }, { role: "user", content: "Opening hours?" }],
+    },
+  ]);
+});
+
+test("a streamed chain tells what the whole chain answered", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const chunks: string[] = [];
+  for await (const chunk of await createRagChain().stream("Opening hours?", { callbacks: [handler] }))
+    chunks.push(chunk);
+  expect(chunks.join("")).toBe("We open at 9.");
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Opening hours?", output: "We open at 9." });
+  expect(traceKinds(sent)).toEqual(["retrieval:FakeRetriever", "llm"]);
+});
+
+test("every element of a batch is an interaction of its own", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  await createRagChain(["one", "two", "three"]).batch(["1?", "2?", "3?"], { callbacks: [handler] });
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction }) => interaction.input)).toEqual(["1?", "2?", "3?"]);
+  expect(sent.map(({ interaction }) => interaction.output).toSorted()).toEqual(["one", "three", "two"]);
+  for (const interaction of sent) expect(traceKinds(interaction)).toEqual(["retrieval:FakeRetriever", "llm"]);
+});
+
+test("what metadata.nebuly says of a call wins over the handler's options, field by field", async () => {
+  await using recording = createRecordingClient({ endUser: "nobody", tags: { app: "a", tier: "free" } });
+  const handler = new NebulyCallbackHandler({ client: recording.client, endUser: "handler", conversationId: "c-1" });
+  await createRagChain().invoke("Hi", {
+    callbacks: [handler],
+    metadata: { nebuly: { endUser: "call", tags: { tier: "pro" } } },
+  });
+  expect((await recording.only()).interaction).toMatchObject({
+    end_user: "call",
+    conversation_id: "c-1",
+    tags: { app: "a", tier: "pro" },
+  });
+});
+
+test("a bare chat model, a bare completion model, a bare retriever and a bare tool are roots too", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  await new FakeListChatModel({ responses: ["chat answer"] }).invoke("chat question", { callbacks });
+  await new FakeLLM({ response: "llm answer" }).invoke("llm question", { callbacks });
+  await retriever.invoke("retriever question", { callbacks });
+  const adder = tool(({ a, b }) => String(a + b), {
+    name: "adder",
+    schema: z.object({ a: z.number(), b: z.number() }),
+  });
+  await adder.invoke({ a: 1, b: 2 }, { callbacks });
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction: { input, output } }) => [input, output])).toEqual([
+    ["chat question", "chat answer"],
+    ["llm question", "llm answer"],
+    ["retriever question", ""],
+    ['{"a":1,"b":2}', "3"],
+  ]);
+  expect(sent.flatMap(traceKinds)).toEqual(["llm", "llm", "retrieval:FakeRetriever", "retrieval:adder"]);
+});
+
+test("an error that ends the root makes the interaction failed and reaches the caller unchanged", async () => {
+  await using recording = createRecordingClient();
+  const failure = new Error("out of order");
+  const chain = RunnableLambda.from(() => {
+    throw failure;
+  });
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  await expect(chain.invoke("Hi", { callbacks: [handler] })).rejects.toBe(failure);
+  expect((await recording.only()).interaction).toMatchObject({
+    input: "Hi",
+    output: "",
+    tags: { interaction_status: "failed" },
+  });
+});
+
+test("200 interleaved requests on one handler never mix", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const chain = RunnableLambda.from(async (question: string, config) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const documents = await retriever.invoke(question, config);
+    await new Promise((resolve) => setImmediate(resolve));
+    return new FakeListChatModel({ responses: [`${documents.length} for ${question}`] }).invoke(question, config);
+  });
+  await Promise.all(
+    Array.from({ length: 200 }, (_, index) =>
+      chain.invoke(`question ${index}`, {
+        callbacks: [handler],
+        metadata: { nebuly: { endUser: `user-${index}` } },
+      }),
+    ),
+  );
+  const sent = await recording.sent();
+  expect(sent).toHaveLength(200);
+  for (const { interaction, traces } of sent) {
+    const index = interaction.end_user.slice("user-".length);
+    expect(interaction.input).toBe(`question ${index}`);
+    expect(interaction.output).toBe(`2 for question ${index}`);
+    expect(traces).toMatchObject([{ input: `question ${index}` }, { output: `2 for question ${index}` }]);
+  }
+});
+
+test("two handlers of one client, on the constructor and on the call, make one interaction", async () => {
+  await using recording = createRecordingClient();
+  const onConstructor = new NebulyCallbackHandler({ client: recording.client, tags: { from: "constructor" } });
+  const onCall = new NebulyCallbackHandler({ client: recording.client, endUser: "user-1" });
+  const model = new FakeListChatModel({ responses: ["Hello!"], callbacks: [onConstructor] });
+  await model.pipe(new StringOutputParser()).invoke("Hi", { callbacks: [onCall, onCall] });
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", end_user: "user-1" });
+  expect(traceKinds(sent)).toEqual(["llm"]);
+});
+
+test("inside client.interaction every run joins; the first gives the input, the last the output", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  await recording.client.interaction({ endUser: "user-1" }, async () => {
+    await new FakeListChatModel({ responses: ["first answer"] }).invoke("first question", { callbacks: [handler] });
+    await createRagChain(["last answer"]).invoke("last question", { callbacks: [handler] });
+  });
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "first question", output: "last answer", end_user: "user-1" });
+  expect(traceKinds(sent)).toEqual(["llm", "retrieval:FakeRetriever", "llm"]);
+});
+
+test("an option that cannot be used is refused when the handler is made, by name", () => {
+  expect(() => new NebulyCallbackHandler({ endUser: "" })).toThrow("endUser");
+  // @ts-expect-error: an option that does not exist
+  expect(() => new NebulyCallbackHandler({ user: "x" })).toThrow("user");
+});
