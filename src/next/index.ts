@@ -1,2 +1,2 @@
 // The entry `nebuly/next`. Named re-exports only.
-export {};
+export { type WithInteractionOptions, withInteraction } from "./with-interaction.ts";

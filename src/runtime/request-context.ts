@@ -1,26 +1,47 @@
-// Finds what a serverless host offers for work that outlives the response.
-
-const vercelRequestContext = Symbol.for("@vercel/request-context");
+// Finds what the host of a request offers for work that outlives the response. Nothing of the host is imported.
 
 export type WaitUntil = (promise: Promise<unknown>) => void;
+
+/**
+ * Where hosts keep the context of the running request, in the order in which they are asked: Next.js' own place, which
+ * platforms that host it fill too, and Vercel's.
+ */
+const requestContexts = [Symbol.for("@next/request-context"), Symbol.for("@vercel/request-context")];
+
+/**
+ * `next start` fills neither, yet has a `waitUntil` that its shutdown waits for: the one behind `after()`. Next.js 16 keeps
+ * it on the request's store, under a symbol that ends in its version.
+ */
+const nextWorkStorage = "@next/work-async-storage@";
 
 /** The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js). */
 export function findWaitUntil(): WaitUntil | undefined {
   try {
-    const holder: unknown = Reflect.get(globalThis, vercelRequestContext);
-    const context: unknown = callMethod(holder, "get");
-    if (typeof context !== "object" || context === null) return undefined;
-    const waitUntil: unknown = Reflect.get(context, "waitUntil");
-    if (typeof waitUntil !== "function") return undefined;
-    return (promise) => void Reflect.apply(waitUntil, context, [promise]);
+    for (const key of requestContexts) {
+      const found = waitUntilOf(callMethod(Reflect.get(globalThis, key), "get"));
+      if (found !== undefined) return found;
+    }
+    const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
+      symbol.description?.startsWith(nextWorkStorage),
+    );
+    if (key === undefined) return undefined;
+    return waitUntilOf(readField(callMethod(Reflect.get(globalThis, key), "getStore"), "afterContext"));
   } catch {
     // The host's object is not ours; if it throws there is no request to wait for.
     return undefined;
   }
 }
 
+function waitUntilOf(context: unknown): WaitUntil | undefined {
+  const waitUntil = readField(context, "waitUntil");
+  return typeof waitUntil === "function" ? (promise) => void Reflect.apply(waitUntil, context, [promise]) : undefined;
+}
+
 function callMethod(holder: unknown, name: string): unknown {
-  if (typeof holder !== "object" || holder === null) return undefined;
-  const method: unknown = Reflect.get(holder, name);
+  const method = readField(holder, name);
   return typeof method === "function" ? Reflect.apply(method, holder, []) : undefined;
+}
+
+function readField(holder: unknown, name: string): unknown {
+  return typeof holder === "object" && holder !== null ? Reflect.get(holder, name) : undefined;
 }
