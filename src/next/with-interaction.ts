@@ -100,7 +100,7 @@ function addIdentity(
     );
   try {
     const options = identify();
-    if (options instanceof Promise) options.then(add, warn).finally(interaction.hold());
+    if (options instanceof Promise) options.then(add).catch(warn).finally(interaction.hold());
     else add(options);
   } catch {
     // The function is the user's; without its options the turn is still worth telling of.
