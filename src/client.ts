@@ -11,10 +11,11 @@ import { resolveInteraction } from "./capture/resolve-interaction.ts";
 import { runInScope } from "./capture/scope.ts";
 import { superviseScope } from "./capture/supervise-scope.ts";
 import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
+import { ClientEndings } from "./client-endings.ts";
 import { createQueries, type Queries } from "./query/queries.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
-import { findWaitUntil } from "./runtime/request-context.ts";
+import { usableTimeoutMs } from "./runtime/timeout-limits.ts";
 import { createSender } from "./sender/create-sender.ts";
 import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/outgoing-event.ts";
 import type { ClientOptions } from "./settings/client-options.ts";
@@ -56,7 +57,7 @@ export class Nebuly implements AsyncDisposable {
   readonly #content: ContentMaker;
   readonly #logger: PacedLogger;
   readonly #accepting = new Set<Promise<unknown>>();
-  readonly #removals: (() => void)[] = [];
+  readonly #endings: ClientEndings | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(options: ClientOptions = {}) {
@@ -82,7 +83,7 @@ export class Nebuly implements AsyncDisposable {
       interactionDefaults: settings.interactionDefaults,
       idleTimeoutMs: settings.idleTimeoutMs,
       maxOpenInteractions: settings.maxOpenInteractions,
-      onOpened: (interaction) => this.#keepRequestAlive(interaction),
+      onOpened: (interaction) => this.#endings?.keepAliveUntil(() => this.#delivered(interaction)),
       deliver: (interaction) => this.#deliver(interaction),
     });
     attachCapture(this, this.#capture);
@@ -91,8 +92,8 @@ export class Nebuly implements AsyncDisposable {
     this.conversations = queries.conversations;
     this.analytics = queries.analytics;
     for (const warning of settings.warnings) logger.warn(warning, warning);
-    if (settings.isEnabled) this.#listenForEndings();
-    else logger.warn("off", "capture is off: set NEBULY_API_KEY or pass apiKey to switch it on");
+    this.#endings = settings.isEnabled ? this.#createEndings() : undefined;
+    if (!settings.isEnabled) logger.warn("off", "capture is off: set NEBULY_API_KEY or pass apiKey to switch it on");
   }
 
   /**
@@ -217,10 +218,10 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   async flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
-    const timeoutMs = options.timeoutMs ?? defaultFlushMs;
-    const deadline = systemClock.now() + timeoutMs;
+    const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
+    const deadline = systemClock.elapsedMs() + timeoutMs;
     await this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), ...this.#accepting]));
-    return this.#sender.flush({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+    return this.#sender.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
   /**
@@ -233,7 +234,7 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
-    this.#shutdown ??= this.#close(options.timeoutMs ?? defaultFlushMs);
+    this.#shutdown ??= this.#close(usableTimeoutMs(options.timeoutMs, defaultFlushMs));
     return this.#shutdown;
   }
 
@@ -270,7 +271,7 @@ export class Nebuly implements AsyncDisposable {
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
       feedback: (owner, feedback) => this.#turnFeedback(owner, feedback),
-      done: (owner, timeoutMs) => this.#turnDone(owner, timeoutMs ?? this.#settings.idleTimeoutMs),
+      done: (owner, timeoutMs) => this.#turnDone(owner, usableTimeoutMs(timeoutMs, this.#settings.idleTimeoutMs)),
     });
   }
 
@@ -298,11 +299,11 @@ export class Nebuly implements AsyncDisposable {
   }
 
   async #turnDone(interaction: OpenInteraction, timeoutMs: number): Promise<void> {
-    const deadline = systemClock.now() + timeoutMs;
+    const deadline = systemClock.elapsedMs() + timeoutMs;
     interaction.hurry();
     await this.#within(timeoutMs, new Promise<void>((resolve) => interaction.onSettle(resolve)));
     interaction.settle("abandoned");
-    await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+    await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
   /** Takes an event whose argument is yet to be checked; a flush called meanwhile waits for it. */
@@ -315,43 +316,35 @@ export class Nebuly implements AsyncDisposable {
     });
     this.#accepting.add(watched);
     void watched.finally(() => this.#accepting.delete(watched));
+    this.#endings?.keepAliveUntil(() => watched.then(() => this.flush()));
     return accepted;
   }
 
-  #keepRequestAlive(interaction: OpenInteraction): void {
-    const waitUntil = this.#settings.waitUntil ?? findWaitUntil();
-    if (waitUntil === undefined) return;
-    const delivered = new Promise<void>((resolve) => interaction.onSettle(resolve)).then(() => this.flush());
-    try {
-      waitUntil(delivered);
-    } catch {
-      // The request is over already; the interaction is sent while the process lives.
-      this.#logger.debug(() => "waitUntil refused; a late interaction is sent without it");
-    }
+  #createEndings(): ClientEndings {
+    return new ClientEndings({
+      runtime,
+      clock: systemClock,
+      logger: this.#logger,
+      waitUntil: this.#settings.waitUntil,
+      flushOnSignal: this.#settings.flushOnSignal,
+      settleAll: () => this.#capture.settleAll(),
+      hasPending: () => this.#accepting.size > 0 || this.#sender.stats().pending > 0,
+      flush: (options) => this.flush(options),
+      shutdown: (options) => this.shutdown(options),
+    });
   }
 
-  #listenForEndings(): void {
-    let hasDrained = false;
-    const removeBeforeExit = runtime.onBeforeExit(() => {
-      this.#capture.settleAll();
-      // A dead platform must not hold the process again and again.
-      if (hasDrained && this.#sender.stats().pending === 0) return;
-      if (hasDrained) return;
-      hasDrained = true;
-      void this.flush({ timeoutMs: exitFlushMs });
-    });
-    this.#removals.push(removeBeforeExit);
-    if (this.#settings.flushOnSignal) {
-      this.#removals.push(runtime.onSignal(async () => void (await this.shutdown({ timeoutMs: exitFlushMs }))));
-    }
+  async #delivered(interaction: OpenInteraction): Promise<void> {
+    await new Promise<void>((resolve) => interaction.onSettle(resolve));
+    await this.flush();
   }
 
   async #close(timeoutMs: number): Promise<FlushResult> {
-    const deadline = systemClock.now() + timeoutMs;
+    const deadline = systemClock.elapsedMs() + timeoutMs;
     this.#capture.close();
-    for (const remove of this.#removals.splice(0)) remove();
+    this.#endings?.close();
     await this.#within(timeoutMs, Promise.all(this.#accepting));
-    return this.#sender.shutdown({ timeoutMs: Math.max(0, deadline - systemClock.now()) });
+    return this.#sender.shutdown({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
   async #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
@@ -369,5 +362,3 @@ export class Nebuly implements AsyncDisposable {
 }
 
 const defaultFlushMs = 10_000;
-/** A process that has run out of work waits this long for the platform. */
-const exitFlushMs = 2_000;

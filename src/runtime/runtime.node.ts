@@ -5,28 +5,38 @@ import { createHmac } from "node:crypto";
 import { createFetchTransport } from "../sender/fetch-transport.ts";
 import { createUndiciTransport } from "../sender/undici-transport.node.ts";
 import type { Runtime } from "./runtime.ts";
+import { sharedListener } from "./shared-listener.ts";
+
+// Importing happens outside every request, so this is the context of nobody.
+const runDetached = AsyncLocalStorage.snapshot();
 
 export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
+  detach: (callback) => runDetached(callback),
   createTransport: (options) =>
     options.fetch === undefined ? createUndiciTransport(options) : createFetchTransport(options),
   hmacSha256: (secret, text) => createHmac("sha256", secret).update(text).digest("hex"),
   readEnvironment: (name) => process.env[name],
-  onBeforeExit(listener) {
-    process.on("beforeExit", listener);
-    return () => process.off("beforeExit", listener);
-  },
-  onSignal(listener) {
-    const signals = ["SIGTERM", "SIGINT"] as const;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      remove();
-      // Raised again without us listening, the signal does what it would have done.
-      void listener().finally(() => process.kill(process.pid, signal));
+  onBeforeExit: sharedListener<() => void>("before-exit-1", (listeners) => {
+    const callAll = (): void => {
+      for (const listener of listeners) listener();
     };
-    const remove = (): void => {
+    process.on("beforeExit", callAll);
+    return () => process.off("beforeExit", callAll);
+  }),
+  onSignal: sharedListener<() => Promise<void>>("signals-1", (listeners) => {
+    const signals = ["SIGTERM", "SIGINT"] as const;
+    const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
+      // A second signal finds nobody of ours and ends the process at once.
+      detach();
+      await Promise.allSettled([...listeners].map((listener) => listener()));
+      // Raised again, it does what it would have done without us, unless the program has a handler that decides.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    };
+    const detach = (): void => {
       for (const signal of signals) process.off(signal, onSignal);
     };
     for (const signal of signals) process.on(signal, onSignal);
-    return remove;
-  },
+    return detach;
+  }),
 };

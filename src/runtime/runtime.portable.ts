@@ -2,6 +2,7 @@
 
 import { createFetchTransport } from "../sender/fetch-transport.ts";
 import type { ContextStorage, Runtime } from "./runtime.ts";
+import { sharedListener } from "./shared-listener.ts";
 
 interface ContextStorageConstructor {
   new <Value>(): ContextStorage<Value>;
@@ -31,6 +32,14 @@ function findContextStorageConstructor(): ContextStorageConstructor | undefined 
   return typeof exported === "function" ? exported : undefined;
 }
 
+/** Not every AsyncLocalStorage can take a snapshot; without one the work is done in the caller's context. */
+function findDetach(): (callback: () => void) => void {
+  const Found: unknown = findContextStorageConstructor();
+  const snapshot: unknown = typeof Found === "function" ? Reflect.get(Found, "snapshot") : undefined;
+  const run: unknown = typeof snapshot === "function" ? Reflect.apply(snapshot, Found, []) : undefined;
+  return typeof run === "function" ? (callback) => void run(callback) : (callback) => callback();
+}
+
 const followsNothing = <Value>(): ContextStorage<Value> => ({
   getStore: () => undefined,
   run: (_value, callback) => callback(),
@@ -41,6 +50,7 @@ export const runtime: Runtime = {
     const Found = findContextStorageConstructor();
     return Found === undefined ? followsNothing<Value>() : new Found<Value>();
   },
+  detach: findDetach(),
   createTransport: createFetchTransport,
   async hmacSha256(secret, text) {
     const encoder = new TextEncoder();
@@ -51,10 +61,13 @@ export const runtime: Runtime = {
     return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("");
   },
   readEnvironment: (name) => nodeLikeProcess()?.env?.[name],
-  onBeforeExit(listener) {
+  onBeforeExit: sharedListener<() => void>("before-exit-1", (listeners) => {
+    const callAll = (): void => {
+      for (const listener of listeners) listener();
+    };
     const found = nodeLikeProcess();
-    found?.on?.("beforeExit", listener);
-    return () => void found?.off?.("beforeExit", listener);
-  },
+    found?.on?.("beforeExit", callAll);
+    return () => void found?.off?.("beforeExit", callAll);
+  }),
   onSignal: () => () => {},
 };

@@ -14,6 +14,8 @@ export interface ContextStorage<Value> {
 export interface Runtime {
   /** A storage that follows asynchronous calls; where the machine has none, one that follows nothing. */
   createContextStorage<Value>(): ContextStorage<Value>;
+  /** Runs a function outside the caller's asynchronous context, so that what it starts is not taken for the caller's. */
+  detach(callback: () => void): void;
   createTransport(options: TransportOptions): Transport;
   /** Opens the spool directory; undefined where there is no file system. */
   openSpool?(options: SpoolOptions): Promise<Spool>;
@@ -22,6 +24,9 @@ export interface Runtime {
   readEnvironment(name: string): string | undefined;
   /** Calls back when the process has run out of work; returns the removal. */
   onBeforeExit(listener: () => void): () => void;
-  /** Calls back on SIGTERM and SIGINT; after the returned promise the signal is raised again. Returns the removal. */
+  /**
+   * Calls back on SIGTERM and SIGINT; when every listener's promise has settled the signal is raised again, unless the program
+   * has a handler of its own. Returns the removal.
+   */
   onSignal(listener: () => Promise<void>): () => void;
 }

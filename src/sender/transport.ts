@@ -4,8 +4,6 @@
 export interface TransportRequest {
   readonly path: string;
   readonly body: Uint8Array;
-  /** Aborts the attempt; the transport answers with `aborted`. */
-  readonly signal: AbortSignal;
 }
 
 /** An answer, or the reason why there was none. Expected failures are values: a transport never rejects. */
@@ -36,6 +34,6 @@ export interface TransportOptions {
 
 export interface Transport {
   post(request: TransportRequest): Promise<TransportOutcome>;
-  /** Closes every connection. Idempotent. */
+  /** Closes every connection and ends every request under way. Idempotent. */
   close(): Promise<void>;
 }

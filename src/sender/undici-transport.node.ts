@@ -1,8 +1,113 @@
-// The transport over undici's Pool: keep-alive connections on Node.
+// The transport over undici's Pool: keep-alive connections on Node. undici is loaded with the first request: it takes longer
+// to load than all the rest of the package.
 
+import { Socket } from "node:net";
+import type { Dispatcher, Pool } from "undici";
+import { systemClock } from "../runtime/clock.ts";
+import { errorCode } from "./error-code.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
-import type { Transport, TransportOptions } from "./transport.ts";
+import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
+
+/** More of an answer is not read: the status has said what there is to know. */
+const maxAnswerBytes = 65_536;
 
 export function createUndiciTransport(options: TransportOptions): Transport {
-  return createFetchTransport(options);
+  const base = new URL(options.baseUrl);
+  const pathPrefix = base.pathname.replace(/\/$/, "");
+  let opening: Promise<Pool | Transport> | undefined;
+  let isClosed = false;
+  return {
+    async post(request) {
+      opening ??= openPool(base.origin, options);
+      const pool = await opening;
+      if (isClosed) return { type: "no-answer", code: "closed" };
+      if ("post" in pool) return pool.post(request);
+      return dispatch(pool, { ...request, path: `${pathPrefix}${request.path}` }, options);
+    },
+    async close() {
+      isClosed = true;
+      const pool = await opening;
+      if (pool === undefined) return;
+      if ("post" in pool) await pool.close();
+      else await pool.destroy();
+    },
+  };
+}
+
+async function openPool(origin: string, options: TransportOptions): Promise<Pool | Transport> {
+  try {
+    const { Pool, buildConnector } = await import("undici");
+    const connect = buildConnector({ timeout: options.timeoutMs, allowH2: false });
+    return new Pool(origin, {
+      connections: options.concurrency,
+      // dispatch() watches one deadline over the whole request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (target, callback) => {
+        const socket: unknown = connect(target, callback);
+        if (socket instanceof Socket) keepFromHoldingProcess(socket);
+      },
+    });
+  } catch {
+    // A bundle or a lock file without undici; Node's own fetch does the same job with less control.
+    return createFetchTransport(options);
+  }
+}
+
+/** undici refs a socket whenever a request is on it, which would let an answer that never comes hold the process. */
+function keepFromHoldingProcess(socket: Socket): void {
+  socket.unref();
+  socket.ref = () => socket;
+}
+
+function dispatch(pool: Pool, request: TransportRequest, options: TransportOptions): Promise<TransportOutcome> {
+  return new Promise((resolve) => {
+    let controller: Dispatcher.DispatchController | undefined;
+    let isSettled = false;
+    let status = 0;
+    let retryAfter: string | undefined;
+    let text = "";
+    let bytes = 0;
+    const settle = (outcome: TransportOutcome): void => {
+      if (isSettled) return;
+      isSettled = true;
+      cancelDeadline();
+      resolve(outcome);
+    };
+    const answer = (): TransportOutcome => ({
+      type: "answer",
+      status,
+      text,
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+    const cancelDeadline = systemClock.setTimer(() => {
+      settle({ type: "no-answer", code: "timeout" });
+      controller?.abort(new Error("timeout"));
+    }, options.timeoutMs);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        // The deadline may have passed while the request waited for a connection.
+        if (isSettled) started.abort(new Error("timeout"));
+        else controller = started;
+      },
+      onResponseStart(_controller, statusCode, headers) {
+        status = statusCode;
+        retryAfter = firstValue(headers["retry-after"]);
+      },
+      onResponseData(started, chunk) {
+        bytes += chunk.byteLength;
+        if (status >= 300 && bytes <= maxAnswerBytes) text += chunk.toString("utf8");
+        if (bytes <= maxAnswerBytes) return;
+        settle(answer());
+        started.abort(new Error("the answer is longer than anyone needs"));
+      },
+      onResponseEnd: () => settle(answer()),
+      onResponseError: (_controller, error) => settle({ type: "no-answer", code: errorCode(error) }),
+    };
+    pool.dispatch({ path: request.path, method: "POST", headers: options.headers, body: request.body }, handler);
+  });
+}
+
+function firstValue(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }

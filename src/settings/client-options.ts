@@ -9,7 +9,7 @@ import type { ApiVersion } from "../wire/interaction-body.ts";
 
 /** How failed sends are repeated. */
 export interface RetryOptions {
-  /** Attempts per event, the first included. Default 8. */
+  /** Attempts per event, the first included. Default 20, which the time limit comes before. */
   readonly maxAttempts?: number;
   /** Longest time from the first attempt of an event to its last, in milliseconds. Default 300,000 (5 minutes). */
   readonly maxElapsedMs?: number;

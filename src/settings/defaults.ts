@@ -33,5 +33,6 @@ export const defaults: {
   concurrency: 4,
   timeoutMs: 10_000,
   maxSpoolBytes: 256 * mebibyte,
-  retry: { maxAttempts: 8, maxElapsedMs: 300_000, baseDelayMs: 500, maxDelayMs: 30_000 },
+  // With full jitter twenty attempts outlast the five minutes, so that an outage is bounded by time alone.
+  retry: { maxAttempts: 20, maxElapsedMs: 300_000, baseDelayMs: 500, maxDelayMs: 30_000 },
 };

@@ -8,6 +8,7 @@ import {
 import type { RedactContext } from "../capture/redaction.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { longestTimerMs } from "../runtime/timeout-limits.ts";
 import type { Drop } from "../sender/outgoing-event.ts";
 import { hostedBaseUrl } from "../wire/endpoints.ts";
 import type { FeedbackKey } from "../wire/feedback-body.ts";
@@ -61,8 +62,6 @@ export interface Settings {
   /** Things worth one warning that are no error, such as a plain-http base URL. */
   readonly warnings: readonly string[];
 }
-
-const longestTimerMs = 2_147_483_647;
 
 const clientOptionChecks = {
   ...interactionOptionChecks,

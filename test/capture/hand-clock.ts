@@ -14,6 +14,7 @@ export function createHandClock(startAt: number = Date.parse("2026-01-01T10:00:0
   let timers: { readonly at: number; readonly callback: () => void }[] = [];
   return {
     now: () => now,
+    elapsedMs: () => now - startAt,
     setTimer(callback, delayMs) {
       const timer = { at: now + delayMs, callback };
       timers.push(timer);
