@@ -1,2 +1,9 @@
-// The entry `nebuly/ai-sdk`. Named re-exports only.
-export {};
+// The public names of `nebuly/ai-sdk`.
+export {
+  type NebulyEmbeddingMiddleware,
+  type NebulyMiddleware,
+  nebulyEmbeddingMiddleware,
+  nebulyMiddleware,
+} from "./nebuly-middleware.ts";
+export { observeModel } from "./observe-model.ts";
+export type { ObserveOptions } from "./observer.ts";

@@ -1,0 +1,178 @@
+// One attempt at a language model call: what it was given and what came back so far. Keeps references and strings; the
+// trace is made when the interaction settles.
+
+import { flattenContent } from "../capture/flatten-content.ts";
+import type { TraceSource } from "../capture/open-interaction.ts";
+import { toText } from "../capture/safe-json.ts";
+import type { RetrievalTrace, Trace } from "../wire/interaction.ts";
+import { toMessages } from "./prompt-text.ts";
+import { readList, readProperty, readString } from "./read-shape.ts";
+import { readTokenUsage } from "./token-usage.ts";
+import { returnedTexts } from "./tool-outputs.ts";
+
+/** A tool call that the model made. */
+export interface ToolCallPart {
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly input: unknown;
+}
+
+interface TextPiece {
+  readonly kind: "text";
+  text: string;
+}
+
+/** Output in the order in which it first appeared. */
+type Piece = TextPiece | { readonly kind: "part"; readonly part: unknown };
+
+export class LanguageCall implements TraceSource {
+  readonly modelId: string;
+  readonly prompt: unknown;
+  /** Calls of the tools that the SDK or the client runs; those that the provider runs itself are traced with the call. */
+  readonly toolCalls: ToolCallPart[] = [];
+  readonly #pieces: Piece[] = [];
+  readonly #texts = new Map<string, TextPiece>();
+  readonly #sources: unknown[] = [];
+  readonly #providerCalls = new Map<string, { readonly call: ToolCallPart; result: unknown }>();
+  #answeringModelId: string | undefined;
+  #usage: unknown;
+  #providerMetadata: unknown;
+
+  constructor(options: { readonly modelId: string; readonly prompt: unknown }) {
+    this.modelId = options.modelId;
+    this.prompt = options.prompt;
+  }
+
+  /** Takes a part of the stream. O(1). May throw on a hostile part. */
+  addPart(part: unknown): void {
+    const type = readString(part, "type");
+    switch (type) {
+      case "text-start":
+        this.#openText(readString(part, "id") ?? "");
+        return;
+      case "text-delta":
+        this.#openText(readString(part, "id") ?? "").text += readString(part, "delta") ?? "";
+        return;
+      case "response-metadata":
+        this.#answeringModelId = readString(part, "modelId") ?? this.#answeringModelId;
+        return;
+      case "finish":
+        this.#usage = readProperty(part, "usage");
+        this.#providerMetadata = readProperty(part, "providerMetadata");
+        return;
+      default:
+        this.#addContent(type, part);
+    }
+  }
+
+  /** Takes the result of a call that did not stream. */
+  addResult(result: unknown): void {
+    for (const part of readList(result, "content")) {
+      const type = readString(part, "type");
+      if (type === "text") this.#pieces.push({ kind: "text", text: readString(part, "text") ?? "" });
+      else this.#addContent(type, part);
+    }
+    this.#answeringModelId = readString(readProperty(result, "response"), "modelId");
+    this.#usage = readProperty(result, "usage");
+    this.#providerMetadata = readProperty(result, "providerMetadata");
+  }
+
+  /** Whether any text came. */
+  get hasText(): boolean {
+    return this.#pieces.some((piece) => piece.kind === "text" && piece.text !== "");
+  }
+
+  /** The answer's text so far. */
+  get text(): string {
+    return this.#pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
+  }
+
+  /** Everything that came out: text, tool calls as `name(json)`, files as placeholders. */
+  get output(): string {
+    const lines: string[] = [];
+    let isText = false;
+    for (const piece of this.#pieces) {
+      const text = piece.kind === "text" ? piece.text : flattenContent([piece.part]);
+      if (text === "") continue;
+      // Providers cut one text into several, as around citations.
+      if (piece.kind === "text" && isText) lines.push(`${lines.pop() ?? ""}${text}`);
+      else lines.push(text);
+      isText = piece.kind === "text";
+    }
+    return lines.join("\n");
+  }
+
+  toTraces(): readonly Trace[] {
+    return [
+      {
+        model: this.#answeringModelId ?? this.modelId,
+        messages: toMessages(this.prompt),
+        output: this.output,
+        ...readTokenUsage(this.#usage, this.#providerMetadata),
+      },
+      ...[...this.#providerCalls.values()].map(({ call, result }) => toToolTrace(call, returnedTexts(result))),
+      ...toSourcesTrace(this.#sources),
+    ];
+  }
+
+  #openText(id: string): TextPiece {
+    const known = this.#texts.get(id);
+    if (known !== undefined) return known;
+    const piece: TextPiece = { kind: "text", text: "" };
+    this.#texts.set(id, piece);
+    this.#pieces.push(piece);
+    return piece;
+  }
+
+  #addContent(type: string | undefined, part: unknown): void {
+    switch (type) {
+      case "tool-call":
+        this.#addToolCall(part);
+        return;
+      case "tool-result":
+        this.#addProviderResult(part);
+        return;
+      case "source":
+        this.#sources.push(part);
+        return;
+      case "file":
+        this.#pieces.push({ kind: "part", part });
+        return;
+      default:
+        // Reasoning, raw chunks, pings, warnings: nothing that the user is shown.
+        return;
+    }
+  }
+
+  #addToolCall(part: unknown): void {
+    const call = {
+      toolCallId: readString(part, "toolCallId") ?? "",
+      toolName: readString(part, "toolName") ?? "tool",
+      input: readProperty(part, "input"),
+    };
+    this.#pieces.push({ kind: "part", part });
+    if (readProperty(part, "providerExecuted") !== true) this.toolCalls.push(call);
+    else this.#providerCalls.set(call.toolCallId, { call, result: undefined });
+  }
+
+  #addProviderResult(part: unknown): void {
+    const known = this.#providerCalls.get(readString(part, "toolCallId") ?? "");
+    // A preliminary result is replaced by the next one.
+    if (known !== undefined) known.result = readProperty(part, "result");
+  }
+}
+
+/** A tool call as a step of the interaction. */
+export function toToolTrace(call: ToolCallPart, outputs: readonly string[]): RetrievalTrace {
+  return { source: call.toolName, input: toText(call.input), outputs };
+}
+
+function toSourcesTrace(sources: readonly unknown[]): readonly RetrievalTrace[] {
+  if (sources.length === 0) return [];
+  const outputs = sources.map((source) =>
+    [readString(source, "title"), readString(source, "url") ?? readString(source, "filename")]
+      .filter((text) => text !== undefined)
+      .join(" "),
+  );
+  return [{ source: "sources", input: "", outputs }];
+}

@@ -1,0 +1,57 @@
+// A stand-in for an object or function that looks the same from everywhere: prototype, private fields, symbols, call
+// signature. Only what `replace` and `onReturned` answer for differs.
+
+export interface StandInOptions {
+  /** Gives what stands in for a property's value, or the value itself. */
+  readonly replace: (key: PropertyKey, value: unknown) => unknown;
+  /** Sees what a call of the object itself returned, and gives what the caller gets. */
+  readonly onReturned?: (returned: unknown) => unknown;
+  /** The `this` that a call of the object itself runs with. Default: the one it was called with. */
+  readonly toSelf?: (self: unknown) => unknown;
+}
+
+/** Makes a stand-in. Methods run on the object itself, so that private fields are found. */
+export function standInFor<Target extends object>(target: Target, options: StandInOptions): Target {
+  const methods = new WeakMap<object, object>();
+  const standIn: Target = new Proxy(target, {
+    get(_, key) {
+      const value: unknown = Reflect.get(target, key, target);
+      // The engine forbids to show anything else for such a property.
+      if (isPinned(target, key)) return value;
+      const replaced = options.replace(key, value);
+      if (replaced !== value || !isFunction(value) || key === "constructor") return replaced;
+      const method =
+        methods.get(value) ??
+        standInFor(value, { replace: (_, property) => property, toSelf: (self) => (self === standIn ? target : self) });
+      methods.set(value, method);
+      return method;
+    },
+    set: (_, key, value) => Reflect.set(target, key, value, target),
+    apply(_, self, parameters) {
+      if (!isFunction(target)) return undefined;
+      const returned: unknown = Reflect.apply(
+        target,
+        options.toSelf === undefined ? self : options.toSelf(self),
+        parameters,
+      );
+      return options.onReturned === undefined ? returned : options.onReturned(returned);
+    },
+  });
+  return standIn;
+}
+
+function isPinned(target: object, key: PropertyKey): boolean {
+  const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+  if (descriptor === undefined || descriptor.configurable === true) return false;
+  return descriptor.writable === false || ("set" in descriptor && descriptor.get === undefined);
+}
+
+/** Whether the value can be called. */
+export function isFunction(value: unknown): value is (...parameters: unknown[]) => unknown {
+  return typeof value === "function";
+}
+
+/** Whether a stand-in can be made for the value. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}

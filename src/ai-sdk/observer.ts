@@ -1,0 +1,47 @@
+// The options that every way into this room takes, checked once, and what they become.
+
+import type { Capture } from "../capture/capture.ts";
+import { captureOf } from "../capture/capture-of.ts";
+import {
+  type InteractionOptions,
+  interactionOptionChecks,
+  pickInteractionOptions,
+} from "../capture/interaction-options.ts";
+import { captureFor } from "../capture-for.ts";
+import type { Nebuly } from "../client.ts";
+import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
+import type { TextChoices } from "./tool-loop.ts";
+
+/** Options of {@link observeModel}, the middlewares and {@link nebulyTelemetry}. */
+export interface ObserveOptions extends InteractionOptions {
+  /** The client to record with. Default: the process's own, made from the environment when first needed. */
+  readonly client?: Nebuly;
+  /** What the user wrote, given the call's prompt. Default, also for `undefined`: the prompt's last user message. */
+  readonly getInput?: (rootInput: unknown) => string | undefined;
+  /** What the user was shown, given the call's answer. Default, also for `undefined`: that answer. */
+  readonly getOutput?: (rootOutput: unknown) => string | undefined;
+}
+
+/** Options as the observing code uses them. */
+export interface Observer {
+  /** The capture to record with; undefined while capture is off. Never throws. */
+  capture(): Capture | undefined;
+  readonly options: InteractionOptions;
+  readonly choices: TextChoices;
+}
+
+const isClient: Check = (value) =>
+  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
+
+const checks = { ...interactionOptionChecks, client: isClient, getInput: isFunction, getOutput: isFunction };
+
+/** Throws `NebulyValidationError` naming the field when an option cannot be used. */
+export function createObserver(options: ObserveOptions): Observer {
+  checkOptions(options, checks);
+  const { client, getInput, getOutput } = options;
+  return {
+    capture: () => captureFor(client),
+    options: pickInteractionOptions(options),
+    choices: { ...(getInput !== undefined && { getInput }), ...(getOutput !== undefined && { getOutput }) },
+  };
+}
