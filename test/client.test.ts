@@ -178,7 +178,7 @@ describe("track and its siblings", () => {
   test.each([
     ["timeStart", { input: "q", output: "a", timeStart: "yesterday-ish", timeEnd: 0 }],
     ["input", { output: "a", ...times }],
-    ["traces[0]", { input: "q", output: "a", ...times, traces: [{ model: 1 }] }],
+    ["traces[0].model", { input: "q", output: "a", ...times, traces: [{ model: 1 }] }],
     ["feedback[0].value", { input: "q", output: "a", ...times, feedback: [{ slug: "rating" }] }],
     ["feedback[0].text", { input: "q", output: "a", ...times, feedback: [{ slug: "comment" }] }],
   ])("reject with one error that names %s", async (field, argument) => {

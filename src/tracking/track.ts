@@ -3,18 +3,13 @@
 import type { InteractionOptions } from "../capture/interaction-options.ts";
 import { limitFeedback, limitTrace, toIso, toTagTexts, unknownEndUser } from "../capture/resolve-interaction.ts";
 import { limitText } from "../capture/text-limits.ts";
+import { checkArgument } from "../errors/check-argument.ts";
 import type { ResolvedFeedback } from "../wire/feedback-body.ts";
+import { feedbackSchema } from "../wire/feedback-schema.ts";
 import type { Feedback, Interaction, ResolvedInteraction } from "../wire/interaction.ts";
 import type { ResolvedTags } from "../wire/tags-body.ts";
-import { checkArgument } from "./check-argument.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./inputs.ts";
-import {
-  conversationInputSchema,
-  feedbackInputSchema,
-  feedbackSchema,
-  interactionSchema,
-  tagsInputSchema,
-} from "./schemas.ts";
+import { conversationInputSchema, feedbackInputSchema, interactionSchema, tagsInputSchema } from "./schemas.ts";
 
 /** Throws `NebulyValidationError` when the interaction cannot be sent. */
 export function resolveTracked(given: Interaction, defaults: InteractionOptions): ResolvedInteraction {

@@ -1,0 +1,44 @@
+// Holds an argument against its schema and turns the first problem into this package's error.
+
+import { z } from "zod";
+import { NebulyValidationError } from "./nebuly-validation-error.ts";
+
+/** Returns the parsed argument, or throws `NebulyValidationError` with the path of the first wrong field. */
+export function checkArgument<Value>(schema: z.ZodType<Value>, argument: unknown): Value {
+  const parsed = parseSafely(schema, argument);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const { path, message } = issue === undefined ? { path: [], message: "is not valid" } : mostTelling(issue);
+  const field = z.core.toDotPath(path);
+  throw new NebulyValidationError({ field: field === "" ? "argument" : field, problem: message });
+}
+
+interface Problem {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** Of a value that fits no alternative: what the alternative that came furthest missed. */
+function mostTelling(issue: z.core.$ZodIssue): Problem {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const inner = issue.errors.flatMap((errors) => {
+    const [first] = errors;
+    return first === undefined ? [] : [mostTelling(first)];
+  });
+  // An alternative that was left over its discriminator never was the one that was meant.
+  const candidates = inner.filter(({ path }) => path.at(-1) !== "kind");
+  const [furthest] = (candidates.length === 0 ? inner : candidates).toSorted(
+    (left, right) => right.path.length - left.path.length,
+  );
+  if (furthest === undefined) return issue;
+  return { path: [...issue.path, ...furthest.path], message: furthest.message };
+}
+
+function parseSafely<Value>(schema: z.ZodType<Value>, argument: unknown): z.ZodSafeParseResult<Value> {
+  try {
+    return schema.safeParse(argument);
+  } catch (cause) {
+    // A getter or proxy of the caller's threw while it was read.
+    throw new NebulyValidationError({ field: "argument", problem: "could not be read", cause });
+  }
+}
