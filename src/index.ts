@@ -10,11 +10,23 @@ export { NebulyApiError } from "./errors/nebuly-api-error.ts";
 export { NebulyConnectionError } from "./errors/nebuly-connection-error.ts";
 export { NebulyError, type NebulyErrorCode } from "./errors/nebuly-error.ts";
 export { NebulyValidationError } from "./errors/nebuly-validation-error.ts";
+export type { InteractionQueries } from "./query/queries.ts";
+export type {
+  InteractionFilter,
+  IterateQuery,
+  ListQuery,
+  ReadOptions,
+  SearchOptions,
+  Selection,
+  TimeRange,
+} from "./query/query-types.ts";
 export type { Logger } from "./runtime/logger.ts";
 export type { Drop, DropReason, EventKind, FlushResult, SenderStats } from "./sender/outgoing-event.ts";
 export type { ClientOptions, RetryOptions } from "./settings/client-options.ts";
 export type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
 export type { FeedbackKey } from "./wire/feedback-body.ts";
+export type { FeedbackKind } from "./wire/filters.ts";
+export type { InteractionRow, Page } from "./wire/get-interactions.ts";
 export type {
   EmbeddingTrace,
   Feedback,

@@ -1,0 +1,45 @@
+// `nebuly dev`: the local platform, until it is stopped.
+
+import { once } from "node:events";
+import { type Command, textOption } from "./command.ts";
+
+export const devCommand: Command = {
+  usage: `nebuly dev                 run a platform on this machine
+    --port <number>        port on 127.0.0.1 (default 4319; 0 takes a free one)
+    --database <file>      where interactions are kept (default .nebuly/platform.db; :memory: keeps nothing)
+    --api-key <key>        the only key that is taken (default NEBULY_API_KEY; without one, any key is)
+    --help                 this text`,
+  options: {
+    port: { type: "string", short: "p" },
+    database: { type: "string", short: "d" },
+    "api-key": { type: "string" },
+    help: { type: "boolean", short: "h" },
+  },
+  async run(given) {
+    const database = textOption(given, "database");
+    const apiKey = textOption(given, "api-key") ?? (process.env.NEBULY_API_KEY || undefined);
+    const port = textOption(given, "port");
+    // Not before it is needed: the help text must not wait for a database and a server.
+    const { startLocalPlatform } = await import("../local/start-local-platform.ts");
+    const platform = await startLocalPlatform({
+      ...(port !== undefined && { port: readPort(port) }),
+      ...(database !== undefined && { database }),
+      ...(apiKey !== undefined && { apiKey }),
+    });
+    console.log(`The Nebuly platform runs on this machine. Give your app:
+
+  NEBULY_ENDPOINT_URL=${platform.url}
+  NEBULY_API_KEY=${platform.apiKey}
+
+Press Ctrl+C to stop it.`);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await platform.close();
+    return 0;
+  },
+};
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error("--port must be a number from 0 to 65535");
+  return port;
+}

@@ -1,0 +1,67 @@
+// From what was received to what is stored: every field that follows from the interaction alone.
+
+import type { TraceBody } from "../../wire/interaction-body.ts";
+import type { Facet, InteractionRecord } from "../storage/tables.ts";
+import { sha256 } from "./content-hash.ts";
+import { findWords, joinWords } from "./input-words.ts";
+import type { ReceivedInteraction } from "./received-interaction.ts";
+import { feedbackFacets, type StoredFeedback } from "./stored-feedback.ts";
+
+/** Makes the record of an interaction that was received at the given moment. */
+export function describeInteraction(received: ReceivedInteraction, receivedAt: number): InteractionRecord {
+  const { input, output, hideContent } = received;
+  const feedback = received.feedback.map((action): StoredFeedback => ({ ...action, given_at: received.endedAt }));
+  return {
+    facts: {
+      end_user: received.endUser,
+      id: received.id,
+      conversation_id: received.conversationId,
+      started_at: received.startedAt,
+      ended_at: received.endedAt,
+      received_at: receivedAt,
+      hide_content: hideContent ? 1 : 0,
+      pii_removed: 0,
+      text_language: null,
+      sentiment: null,
+      cost: null,
+      latency: (received.endedAt - received.startedAt) / 1000,
+      verbosity: countCharacters(output),
+      input_words: hideContent ? "" : joinWords(findWords(input)),
+      user_query: null,
+      warning_message: null,
+      negative_intent_message: null,
+      sent_input_hash: sha256(received.input),
+      sent_output_hash: sha256(received.output),
+    },
+    texts: {
+      // What must not be shown is not kept.
+      input_text: hideContent ? null : input,
+      output_text: hideContent ? null : output,
+      traces: JSON.stringify(received.traces),
+      tags: JSON.stringify(received.tags),
+      feedback: JSON.stringify(feedback),
+      emotions: "[]",
+    },
+    facets: distinct([
+      ...Object.entries(received.tags).map(([name, value]): Facet => ({ kind: "tag", name, value })),
+      ...received.traces.flatMap(sourceFacets),
+      ...received.feedback.flatMap(feedbackFacets),
+    ]),
+  };
+}
+
+/** Each facet once: an agent asks the same source many times. */
+export function distinct(facets: readonly Facet[]): readonly Facet[] {
+  return [...new Map(facets.map((facet) => [JSON.stringify([facet.kind, facet.name, facet.value]), facet])).values()];
+}
+
+function sourceFacets(trace: TraceBody): readonly Facet[] {
+  return "outputs" in trace ? [{ kind: "data_source", name: "", value: trace.source }] : [];
+}
+
+/** Characters as a person counts code points: an emoji is not two. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _character of text) count += 1;
+  return count;
+}

@@ -1,0 +1,37 @@
+// The platform's HTTP face: guards, then routes. It listens nowhere by itself.
+
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Platform } from "../platform.ts";
+import { checkHost, checkKey, limitBody, secureHeaders } from "./guards.ts";
+import { ingestRoutes } from "./ingest-routes.ts";
+import { readRoutes } from "./read-routes.ts";
+
+export interface AppOptions {
+  readonly platform: Platform;
+  /** Names under which the platform may be asked. */
+  readonly hostnames: ReadonlySet<string>;
+  /** The only key that is taken; undefined takes any. */
+  readonly apiKey: string | undefined;
+  readonly maxBodyBytes: number;
+  /** Told of what went wrong inside; the caller gets a 500 without details. */
+  readonly onError: (error: Error) => void;
+}
+
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono();
+  app.use(secureHeaders);
+  app.use(checkHost(options.hostnames));
+  for (const prefix of ["/event-ingestion/*", "/api/external/*"]) {
+    app.use(prefix, checkKey(options.apiKey), limitBody(options.maxBodyBytes));
+  }
+  app.route("/", ingestRoutes(options.platform));
+  app.route("/", readRoutes(options.platform));
+  app.notFound((context) => context.json({ detail: "Not Found" }, 404));
+  app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    options.onError(error);
+    return context.json({ detail: "Internal Server Error" }, 500);
+  });
+  return app;
+}

@@ -1,0 +1,27 @@
+// Reads a request's body against its schema.
+
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { z } from "zod";
+import { notJson, toValidationDetails, type ValidationDetail } from "./validation-detail.ts";
+
+/** Returns the parsed body; throws the platform's 422 when it cannot be used. */
+export async function readBody<Body>(context: Context, schema: z.ZodType<Body>): Promise<Body> {
+  const parsed = schema.safeParse(await readJson(context));
+  if (parsed.success) return parsed.data;
+  throw unprocessable(context, toValidationDetails(parsed.error));
+}
+
+async function readJson(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // What was sent is no JSON; the sender is told so.
+    throw unprocessable(context, notJson, cause);
+  }
+}
+
+function unprocessable(context: Context, detail: readonly ValidationDetail[], cause?: unknown): HTTPException {
+  return new HTTPException(422, { res: context.json({ detail }, 422), cause });
+}

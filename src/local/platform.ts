@@ -1,0 +1,46 @@
+// What the local platform does, whoever asks: the HTTP routes are its only callers so far.
+
+import type { Kysely } from "kysely";
+import type { FeedbackBody } from "../wire/feedback-body.ts";
+import type { GetInteractionsBody, InteractionRow, Page } from "../wire/get-interactions.ts";
+import type { TagsBody } from "../wire/tags-body.ts";
+import { describeInteraction } from "./compute/describe-interaction.ts";
+import type { ReceivedInteraction } from "./compute/received-interaction.ts";
+import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
+import { listInteractions } from "./storage/list-interactions.ts";
+import { storeInteractions } from "./storage/store-interactions.ts";
+import type { Tables } from "./storage/tables.ts";
+
+export class Platform {
+  readonly #storage: Kysely<Tables>;
+  readonly #now: () => number;
+
+  constructor(options: { readonly storage: Kysely<Tables>; readonly now: () => number }) {
+    this.#storage = options.storage;
+    this.#now = options.now;
+  }
+
+  /** Stores what is new of the given interactions, all or none. */
+  async store(received: readonly ReceivedInteraction[]): Promise<void> {
+    const records = received.map((interaction) => describeInteraction(interaction, this.#now()));
+    await storeInteractions(this.#storage, records);
+  }
+
+  /** Adds a late feedback; whether an interaction was found. */
+  addFeedback(body: FeedbackBody): Promise<boolean> {
+    return addLateFeedback(this.#storage, body);
+  }
+
+  /** Merges late tags; whether an interaction was found. */
+  addTags(body: TagsBody): Promise<boolean> {
+    return addLateTags(this.#storage, body);
+  }
+
+  list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {
+    return listInteractions(this.#storage, body);
+  }
+
+  close(): Promise<void> {
+    return this.#storage.destroy();
+  }
+}

@@ -1,0 +1,135 @@
+// From the read side's filters to conditions on the tables: values within one filter are ORed, filters are ANDed.
+
+import { type Expression, type ExpressionBuilder, expressionBuilder, type SqlBool, sql } from "kysely";
+import type { InteractionFilter, TimeRangeBody } from "../../wire/filters.ts";
+import { momentToMs } from "../../wire/moment-schema.ts";
+import { findWords } from "../compute/input-words.ts";
+import type { FacetKind, Tables } from "./tables.ts";
+
+type Builder = ExpressionBuilder<Tables, "interactions">;
+type Condition = Expression<SqlBool>;
+
+/** A stretch of time and filters, as the read side's bodies carry them. */
+export interface Selection {
+  readonly time_range?: TimeRangeBody;
+  readonly filters: readonly InteractionFilter[];
+}
+
+/** The condition that an interaction meets a selection. Both ends of the time range are included. */
+export function selectionCondition(selection: Selection): Condition {
+  const builder: Builder = expressionBuilder<Tables, "interactions">();
+  const { time_range: range, filters } = selection;
+  const within =
+    range === undefined
+      ? []
+      : [
+          builder("interactions.started_at", ">=", momentToMs(range.start)),
+          builder("interactions.started_at", "<=", momentToMs(range.end)),
+        ];
+  return builder.and([...within, ...filters.map((filter) => filterCondition(builder, filter, range))]);
+}
+
+function filterCondition(builder: Builder, filter: InteractionFilter, range: TimeRangeBody | undefined): Condition {
+  const facet = (kind: FacetKind, name: string, values: readonly string[]): Condition =>
+    facetCondition(builder, { kind, name, values, range });
+  switch (filter.kind) {
+    case "tag":
+      return facet("tag", filter.tag, filter.values);
+    case "topic":
+    case "user_intent":
+    case "negative_user_intent":
+    case "type_of_problem":
+    case "data_source":
+      return facet(filter.kind, "", filter.values);
+    case "user_feedback":
+      return builder.or([facet("user_feedback", "", filter.values), facet("feedback_action", "", filter.values)]);
+    case "keyword":
+      return builder.or([
+        ...filter.values.map((value) => wordsCondition(builder, value)),
+        facet("keyword", "", filter.values),
+      ]);
+    case "user":
+      return oneOf(builder, "interactions.end_user", filter.values);
+    case "language":
+      return oneOf(builder, "interactions.text_language", filter.values);
+    case "pii":
+      return builder.or(filter.values.map((value) => builder("interactions.pii_removed", "=", value ? 1 : 0)));
+    case "user_query":
+      return builder.and([
+        ...(filter.values === undefined ? [] : [oneOf(builder, "interactions.user_query", filter.values)]),
+        ...(filter.values !== undefined && filter.search === undefined
+          ? []
+          : [searchCondition(builder, "interactions.user_query", filter)]),
+      ]);
+    case "warning_message":
+      return searchCondition(builder, "interactions.warning_message", filter);
+    case "negative_intent_message":
+      return searchCondition(builder, "interactions.negative_intent_message", filter);
+    default:
+      return filter satisfies never;
+  }
+}
+
+function oneOf(
+  builder: Builder,
+  column: "interactions.end_user" | "interactions.text_language" | "interactions.user_query",
+  values: readonly string[],
+): Condition {
+  return values.length === 0 ? nothing(builder) : builder(column, "in", values);
+}
+
+function facetCondition(
+  builder: Builder,
+  wanted: {
+    readonly kind: FacetKind;
+    readonly name: string;
+    readonly values: readonly string[];
+    readonly range: TimeRangeBody | undefined;
+  },
+): Condition {
+  if (wanted.values.length === 0) return nothing(builder);
+  let facets = builder
+    .selectFrom("interaction_facets as facet")
+    .select(["facet.end_user", "facet.interaction_id"])
+    .where("facet.kind", "=", wanted.kind)
+    .where("facet.name", "=", wanted.name)
+    .where("facet.value", "in", wanted.values);
+  if (wanted.range !== undefined) {
+    facets = facets
+      .where("facet.started_at", ">=", momentToMs(wanted.range.start))
+      .where("facet.started_at", "<=", momentToMs(wanted.range.end));
+  }
+  return builder(
+    builder.refTuple("interactions.end_user", "interactions.id"),
+    "in",
+    facets.$asTuple("end_user", "interaction_id"),
+  );
+}
+
+/** All words of the value stand in the input, in any order. Words hold letters and digits only: no wildcard gets in. */
+function wordsCondition(builder: Builder, value: string): Condition {
+  const words = findWords(value);
+  if (words.length === 0) return nothing(builder);
+  return builder.and(words.map((word) => builder("interactions.input_words", "like", `% ${word} %`)));
+}
+
+function searchCondition(
+  builder: Builder,
+  column: "interactions.user_query" | "interactions.warning_message" | "interactions.negative_intent_message",
+  wanted: { readonly search?: string; readonly allow_nulls?: boolean },
+): Condition {
+  const isThere =
+    wanted.search === undefined
+      ? builder(column, "is not", null)
+      : sql<SqlBool>`lower(${sql.ref(column)}) like ${`%${escapeLike(wanted.search.toLowerCase())}%`} escape '!'`;
+  return wanted.allow_nulls === true ? builder.or([isThere, builder(column, "is", null)]) : isThere;
+}
+
+/** No value, no match: an empty list of alternatives is `1 = 0`, which every engine takes. */
+function nothing(builder: Builder): Condition {
+  return builder.or([]);
+}
+
+function escapeLike(text: string): string {
+  return text.replaceAll(/[!%_]/g, "!$&");
+}

@@ -1,0 +1,83 @@
+// The schema's history. A migration that was released is never edited; a change is a new one at the end.
+
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { Tables } from "./tables.ts";
+
+const migrations: Readonly<Record<string, Migration>> = {
+  "0001_interactions": { up: createInteractionTables },
+};
+
+/** Brings a database to the newest schema. Throws what went wrong. */
+export async function migrate(database: Kysely<Tables>): Promise<void> {
+  // The provider's type wants a mutable record; the migrator only reads it.
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/**
+ * Every primary key begins with `end_user`: the distribution key where PostgreSQL is distributed. Whatever is written,
+ * late feedback and tags included, names its end user, so a write touches one shard.
+ */
+async function createInteractionTables(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .createTable("interactions")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("conversation_id", "text", (column) => column.notNull())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addColumn("ended_at", "bigint", (column) => column.notNull())
+    .addColumn("received_at", "bigint", (column) => column.notNull())
+    .addColumn("hide_content", "integer", (column) => column.notNull())
+    .addColumn("pii_removed", "integer", (column) => column.notNull())
+    .addColumn("text_language", "text")
+    .addColumn("sentiment", "text")
+    .addColumn("cost", "double precision")
+    .addColumn("latency", "double precision", (column) => column.notNull())
+    .addColumn("verbosity", "integer", (column) => column.notNull())
+    .addColumn("input_words", "text", (column) => column.notNull())
+    .addColumn("user_query", "text")
+    .addColumn("warning_message", "text")
+    .addColumn("negative_intent_message", "text")
+    .addColumn("sent_input_hash", "text", (column) => column.notNull())
+    .addColumn("sent_output_hash", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("interactions_key", ["end_user", "id"])
+    .execute();
+  await createIndex(database, "interactions", ["started_at", "id"]);
+  await createIndex(database, "interactions", ["end_user", "started_at"]);
+  await createIndex(database, "interactions", ["conversation_id", "started_at"]);
+
+  await database.schema
+    .createTable("interaction_texts")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("input_text", "text")
+    .addColumn("output_text", "text")
+    .addColumn("traces", "text", (column) => column.notNull())
+    .addColumn("tags", "text", (column) => column.notNull())
+    .addColumn("feedback", "text", (column) => column.notNull())
+    .addColumn("emotions", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("interaction_texts_key", ["end_user", "id"])
+    .execute();
+
+  await database.schema
+    .createTable("interaction_facets")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("interaction_id", "text", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("interaction_facets_key", ["end_user", "interaction_id", "kind", "name", "value"])
+    .execute();
+  await createIndex(database, "interaction_facets", ["kind", "name", "value", "started_at"]);
+}
+
+async function createIndex(database: Kysely<Tables>, table: keyof Tables, columns: readonly string[]): Promise<void> {
+  await database.schema
+    .createIndex(`${table}_by_${columns.join("_")}`)
+    .on(table)
+    .columns([...columns])
+    .execute();
+}

@@ -1,0 +1,88 @@
+// The tables, as Kysely sees them. Columns that every engine reads the same: text, whole numbers, floats; truth as 0 or 1,
+// moments as milliseconds since 1970, structures as JSON text.
+
+/** One row per interaction: what is counted, filtered and sorted by. Distributed by `end_user`. */
+export interface InteractionsTable {
+  end_user: string;
+  id: string;
+  conversation_id: string;
+  started_at: number;
+  ended_at: number;
+  received_at: number;
+  hide_content: number;
+  pii_removed: number;
+  text_language: string | null;
+  sentiment: string | null;
+  /** Micro-dollars. */
+  cost: number | null;
+  /** Seconds. */
+  latency: number;
+  verbosity: number;
+  /** The distinct words of the input, lower case, each between two spaces. Empty when the content is hidden. */
+  input_words: string;
+  user_query: string | null;
+  warning_message: string | null;
+  negative_intent_message: string | null;
+  /** SHA-256 of the texts as they were sent: late feedback quotes those, whatever was removed from the stored ones. */
+  sent_input_hash: string;
+  sent_output_hash: string;
+}
+
+/** The heavy part of an interaction: what is only read once it was found. Distributed by `end_user`. */
+export interface InteractionTextsTable {
+  end_user: string;
+  id: string;
+  /** Null when the content is hidden. */
+  input_text: string | null;
+  output_text: string | null;
+  /** JSON of `TraceBody[]`. */
+  traces: string;
+  /** JSON of an object of texts. */
+  tags: string;
+  /** JSON of `StoredFeedback[]`, oldest first. */
+  feedback: string;
+  /** JSON of a list of texts. */
+  emotions: string;
+}
+
+/** What an interaction can be found and grouped by beside its columns. Distributed by `end_user`. */
+interface InteractionFacetsTable {
+  end_user: string;
+  interaction_id: string;
+  kind: FacetKind;
+  /** The tag's name; empty for the other kinds. */
+  name: string;
+  value: string;
+  /** The interaction's own, so that an index serves a value within a time range. */
+  started_at: number;
+}
+
+export type FacetKind =
+  | "tag"
+  | "user_feedback"
+  | "feedback_action"
+  | "data_source"
+  | "keyword"
+  | "topic"
+  | "user_intent"
+  | "negative_user_intent"
+  | "type_of_problem";
+
+export interface Tables {
+  interactions: InteractionsTable;
+  interaction_texts: InteractionTextsTable;
+  interaction_facets: InteractionFacetsTable;
+}
+
+/** Everything that is stored of one interaction. */
+export interface InteractionRecord {
+  readonly facts: Readonly<InteractionsTable>;
+  readonly texts: Readonly<Omit<InteractionTextsTable, "end_user" | "id">>;
+  readonly facets: readonly Facet[];
+}
+
+export interface Facet {
+  readonly kind: FacetKind;
+  readonly name: string;
+  readonly value: string;
+}
