@@ -65,5 +65,8 @@ export class ClientEndings {
     const { pending } = await flush({ timeoutMs: this.#exitBudgetMs });
     this.#exitBudgetMs = pending > 0 ? 0 : this.#exitBudgetMs - (clock.elapsedMs() - startedAt);
     this.#isDraining = false;
+    if (pending > 0) {
+      this.#options.logger.warn("exit", `the process ends with ${pending} events that the platform has not taken`);
+    }
   }
 }

@@ -8,7 +8,7 @@ import { errorCode } from "./error-code.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
-/** More of an answer is not read: the status has said what there is to know. */
+/** More of an answer is read, so that its connection can serve again, but not kept. */
 const maxAnswerBytes = 65_536;
 
 export function createUndiciTransport(options: TransportOptions): Transport {
@@ -81,7 +81,8 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
       ...(retryAfter !== undefined && { retryAfter }),
     });
     const cancelDeadline = systemClock.setTimer(() => {
-      settle({ type: "no-answer", code: "timeout" });
+      // An answer without end has said all that there is to know.
+      settle(bytes > maxAnswerBytes ? answer() : { type: "no-answer", code: "timeout" });
       controller?.abort(new Error("timeout"));
     }, options.timeoutMs);
     const handler: Dispatcher.DispatchHandler = {
@@ -94,12 +95,9 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
         status = statusCode;
         retryAfter = firstValue(headers["retry-after"]);
       },
-      onResponseData(started, chunk) {
+      onResponseData(_controller, chunk) {
         bytes += chunk.byteLength;
         if (status >= 300 && bytes <= maxAnswerBytes) text += chunk.toString("utf8");
-        if (bytes <= maxAnswerBytes) return;
-        settle(answer());
-        started.abort(new Error("the answer is longer than anyone needs"));
       },
       onResponseEnd: () => settle(answer()),
       onResponseError: (_controller, error) => settle({ type: "no-answer", code: errorCode(error) }),
