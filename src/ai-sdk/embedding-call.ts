@@ -1,6 +1,6 @@
-// An embedding call as a trace: the values that were embedded, as one text.
+// An embedding call as a trace: what was embedded, and its tokens.
 
-import { flattenContent } from "../capture/flatten-content.ts";
+import { embeddingInput } from "../capture/embedding-input.ts";
 import type { PlainCallKind } from "./observe-plain-call.ts";
 import { readList, readProperty } from "./read-shape.ts";
 import { readEmbeddingTokens } from "./token-usage.ts";
@@ -11,7 +11,7 @@ export const embeddingCall: PlainCallKind = {
     const inputTokens = readEmbeddingTokens(readProperty(result, "usage"));
     return {
       model: modelId,
-      input: flattenContent(readList(params, "values")),
+      input: embeddingInput(readList(params, "values")),
       ...(inputTokens !== undefined && { inputTokens }),
     };
   },

@@ -102,10 +102,11 @@ export class LanguageCall implements TraceSource {
     return lines.join("\n");
   }
 
-  toTraces(): readonly Trace[] {
+  /** `answeredBy`: the model that answered, where the call does not tell. */
+  toTraces(answeredBy?: string): readonly Trace[] {
     return [
       {
-        model: this.#answeringModelId ?? this.modelId,
+        model: this.#answeringModelId ?? answeredBy ?? this.modelId,
         messages: toMessages(this.prompt),
         output: this.output,
         ...readTokenUsage(this.#usage, this.#providerMetadata),

@@ -1,8 +1,8 @@
 // The scope step that a model call runs in: how an observer further in knows that the same call is being observed already.
 
-import type { OpenInteraction, TraceSource } from "../capture/open-interaction.ts";
+import type { InteractionOptions } from "../capture/interaction-options.ts";
+import type { TraceSource } from "../capture/open-interaction.ts";
 import type { Scope } from "../capture/scope.ts";
-import type { Trace } from "../wire/interaction.ts";
 import { readProperty } from "./read-shape.ts";
 
 /** A call of a model as observers tell each other. Plain data: another copy of the package may read it. */
@@ -11,8 +11,16 @@ export interface ModelCallStep {
   readonly modelId: string;
   /** The prompt, values or documents as they were given, by reference. */
   readonly content: unknown;
-  /** Observers further in add what they saw, attempt by attempt; it replaces what the outer one saw. */
-  readonly inner: TraceSource[];
+  /** Options that the outermost observer was made with. */
+  readonly options: InteractionOptions;
+  /** Attempts that failed further in, where the outer observer sees one call: a model that falls back on others. */
+  readonly failedAttempts: TraceSource[];
+  /** The model that answered in the end, as the innermost observer knows it. */
+  answeredBy: string | undefined;
+}
+
+export function createModelCallStep(options: Pick<ModelCallStep, "modelId" | "content" | "options">): ModelCallStep {
+  return { kind: "model-call", ...options, failedAttempts: [], answeredBy: undefined };
 }
 
 /** The running code's model call, if the given one is the same call seen from further in. */
@@ -27,17 +35,4 @@ export function sameCallStep(
 
 function isModelCallStep(step: unknown): step is ModelCallStep {
   return readProperty(step, "kind") === "model-call";
-}
-
-/** The trace of a call: what the innermost observer saw. */
-export function innermostSource(step: ModelCallStep, own: TraceSource): TraceSource {
-  return {
-    toTraces: (): readonly Trace[] =>
-      (step.inner.length === 0 ? [own] : step.inner).flatMap((source) => source.toTraces() ?? []),
-  };
-}
-
-/** The scope to run a model call in. */
-export function modelCallScope(interaction: OpenInteraction, step: ModelCallStep): Scope {
-  return { interaction, origin: "ai-sdk", step };
 }

@@ -73,7 +73,7 @@ export function nebulyEmbeddingMiddleware(options: ObserveOptions = {}): NebulyE
     specificationVersion: "v3",
     transformParams: ({ params }) => callOptions.takeOut(params),
     wrapEmbed: ({ doEmbed, params, model }) =>
-      observePlainCall({ observer, kind: embeddingCall, model, params, nebuly: callOptions.of(params), run: doEmbed }),
+      observePlainCall({ observer, model, params, nebuly: callOptions.of(params), run: doEmbed }, embeddingCall),
   };
 }
 

@@ -1,11 +1,12 @@
-// Calls a language model and watches what comes back. The caller gets exactly what the model gave.
+// Calls a language model and watches what comes back.
 
-import { type LanguageRecording, startLanguageRecording } from "./language-recording.ts";
+import { type CallFollower, followCall } from "./call-follower.ts";
 import type { Observer } from "./observer.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
+import { startLanguageCall } from "./start-language-call.ts";
 import { tapStream } from "./tap-stream.ts";
 
-/** A language model call as a way into this room sees it. */
+/** A model call as a way into this room sees it. */
 export interface ObservedCall<Result> {
   readonly observer: Observer;
   readonly model: unknown;
@@ -18,47 +19,40 @@ export interface ObservedCall<Result> {
 
 /** A call of `doGenerate`. */
 export function observeGenerate<Result>(call: ObservedCall<Result>): PromiseLike<Result> {
-  return observe(call, (recording, result) => {
-    recording.result(result);
+  return observe(call, false, (follower, result) => {
+    follower.result(result);
     return result;
   });
 }
 
 /** A call of `doStream`: the result comes with its stream tapped. */
 export function observeStreaming<Result>(call: ObservedCall<Result>): PromiseLike<Result> {
-  return observe(call, withTappedStream);
+  return observe(call, true, withTappedStream);
 }
 
 function observe<Result>(
   call: ObservedCall<Result>,
-  onResult: (recording: LanguageRecording, result: Result) => Result,
+  isStreamed: boolean,
+  onResult: (follower: CallFollower, result: Result) => Result,
 ): PromiseLike<Result> {
-  const modelId = readString(call.model, "modelId") ?? "unknown";
-  const recording = startLanguageRecording(call.observer, { modelId, params: call.params, nebuly: call.nebuly });
-  if (recording === undefined) return call.run();
-  const onError = (error: unknown): never => {
-    recording.fail(error);
-    throw error;
-  };
-  try {
-    // A malformed model may return its result as it is; the SDK awaits it all the same.
-    return Promise.resolve(recording.run(call.run)).then((result) => onResult(recording, result), onError);
-  } catch (error) {
-    // The model threw before it returned a promise.
-    return onError(error);
-  }
+  const { params, nebuly } = call;
+  const follower = startLanguageCall(call.observer, { modelId: modelIdOf(call.model), params, nebuly, isStreamed });
+  if (follower === undefined) return call.run();
+  return followCall(follower, call.run, (result) => onResult(follower, result));
 }
 
-function withTappedStream<Result>(recording: LanguageRecording, result: Result): Result {
+function withTappedStream<Result>(follower: CallFollower, result: Result): Result {
   const stream = readProperty(result, "stream");
-  if (!isFreeStream(stream)) {
-    recording.end();
-    return result;
-  }
-  return { ...result, stream: tapStream(stream, recording) };
+  if (follower.tap !== undefined && isFreeStream(stream)) return { ...result, stream: tapStream(stream, follower.tap) };
+  follower.result(result);
+  return result;
 }
 
 /** Streams are told by what they can do: a polyfill's, or another realm's, is no instance of this one. */
-function isFreeStream(value: unknown): value is ReadableStream<unknown> {
+export function isFreeStream(value: unknown): value is ReadableStream<unknown> {
   return hasMethod(value, "getReader") && readProperty(value, "locked") === false;
+}
+
+export function modelIdOf(model: unknown): string {
+  return readString(model, "modelId") ?? "unknown";
 }

@@ -74,9 +74,9 @@ function findObserve(key: PropertyKey): Observe | undefined {
     case "doStream":
       return observeStreaming;
     case "doEmbed":
-      return (call) => observePlainCall({ ...call, kind: embeddingCall });
+      return (call) => observePlainCall(call, embeddingCall);
     case "doRerank":
-      return (call) => observePlainCall({ ...call, kind: rerankingCall });
+      return (call) => observePlainCall(call, rerankingCall);
     default:
       return undefined;
   }

@@ -1,12 +1,14 @@
-// Calls of models that give one result and no answer: embeddings and rerankings. Each becomes one trace.
+// Calls of models that give one result and no answer: embeddings and rerankings. Inside an interaction each becomes one
+// trace; outside of any there is no user's turn to tell of, and nothing is recorded.
 
+import type { Capture } from "../capture/capture.ts";
 import { readInteractionOptions } from "../capture/interaction-options.ts";
-import type { OpenInteraction, OpenTrace } from "../capture/open-interaction.ts";
-import { runInScope } from "../capture/scope.ts";
+import { runInScope, type Scope } from "../capture/scope.ts";
 import type { Trace } from "../wire/interaction.ts";
-import { innermostSource, type ModelCallStep, modelCallScope, sameCallStep } from "./model-call-step.ts";
-import type { ObservedCall } from "./observe-language-call.ts";
-import { readProperty, readString } from "./read-shape.ts";
+import { type CallFollower, followCall } from "./call-follower.ts";
+import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
+import { modelIdOf, type ObservedCall } from "./observe-language-call.ts";
+import { readProperty } from "./read-shape.ts";
 
 /** A call and what came of it; `result` stays undefined when it failed. */
 export interface PlainCall {
@@ -21,57 +23,41 @@ export interface PlainCallKind {
   toTrace(call: PlainCall): Trace;
 }
 
-interface PlainRecording {
-  readonly call: PlainCall;
-  readonly trace: OpenTrace | undefined;
-  readonly interaction: OpenInteraction;
-  readonly step: ModelCallStep;
-}
-
 /** Calls the model; the caller gets exactly what it gave. */
-export function observePlainCall<Result>(
-  options: ObservedCall<Result> & { readonly kind: PlainCallKind },
-): PromiseLike<Result> {
-  const recording = start(options, options.kind);
-  if (recording === undefined) return options.run();
-  const { call, trace, interaction, step } = recording;
-  try {
-    return Promise.resolve(runInScope(modelCallScope(interaction, step), options.run)).then(
-      (result) => {
-        call.result = result;
-        trace?.end();
-        return result;
-      },
-      (error: unknown) => {
-        trace?.end();
-        throw error;
-      },
-    );
-  } catch (error) {
-    // The model threw before it returned a promise.
-    trace?.end();
-    throw error;
-  }
+export function observePlainCall<Result>(call: ObservedCall<Result>, kind: PlainCallKind): PromiseLike<Result> {
+  const capture = call.observer.capture();
+  const scope = capture?.currentScope();
+  const follower = capture === undefined || scope === undefined ? undefined : follow(capture, scope, call, kind);
+  if (follower === undefined) return call.run();
+  return followCall(follower, call.run, (result) => {
+    follower.result(result);
+    return result;
+  });
 }
 
-function start(observed: ObservedCall<unknown>, kind: PlainCallKind): PlainRecording | undefined {
-  const capture = observed.observer.capture();
-  if (capture === undefined) return undefined;
-  const { params } = observed;
-  const modelId = readString(observed.model, "modelId") ?? "unknown";
-  const content = readProperty(params, kind.contentKey);
-  const call: PlainCall = { modelId, params, result: undefined };
-  const step: ModelCallStep = { kind: "model-call", modelId, content, inner: [] };
-  const source = innermostSource(step, { toTraces: () => kind.toTrace(call) });
-  const scope = capture.currentScope();
-  const outer = sameCallStep(scope, step);
-  outer?.inner.push(source);
-  const interaction = scope?.interaction ?? capture.open();
-  interaction.addOptions(
-    "call",
-    readInteractionOptions(observed.nebuly, (problem) => capture.logger.warn(problem.field, problem.message)),
-  );
-  // On its own it is no turn of a user; it then settles at once and is counted as empty.
-  const trace = outer === undefined ? interaction.startTrace(source, { isModelCall: false }) : undefined;
-  return { call, trace, interaction, step };
+/** Undefined where an observer further out follows the same call. */
+function follow(
+  capture: Capture,
+  scope: Scope,
+  { observer, model, params, nebuly }: ObservedCall<unknown>,
+  kind: PlainCallKind,
+): CallFollower | undefined {
+  const { interaction } = scope;
+  const identity = { modelId: modelIdOf(model), content: readProperty(params, kind.contentKey) };
+  if (sameCallStep(scope, identity) !== undefined) return undefined;
+  const report = (problem: { readonly field: string; readonly message: string }): void =>
+    capture.logger.warn(problem.field, problem.message);
+  interaction.addOptions("call", readInteractionOptions(nebuly, report));
+  const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
+  const step = createModelCallStep({ ...identity, options: observer.options });
+  const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call) }, { isModelCall: false });
+  return {
+    tap: undefined,
+    run: (callback) => runInScope({ interaction, origin: "ai-sdk", step }, callback),
+    result(result) {
+      call.result = result;
+      trace.end();
+    },
+    fail: () => trace.end(),
+  };
 }

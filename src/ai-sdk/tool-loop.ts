@@ -2,9 +2,8 @@
 // tell where the loop ends, it is kept open between two steps.
 
 import type { Capture } from "../capture/capture.ts";
-import type { InteractionStatus, OpenInteraction, RootSource, TraceSource } from "../capture/open-interaction.ts";
-import type { LanguageCall, ToolCallPart } from "./language-call.ts";
-import { toToolTrace } from "./language-call.ts";
+import type { OpenInteraction, RootSource, TraceSource } from "../capture/open-interaction.ts";
+import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-call.ts";
 import { lastUserText, type PromptToolResult } from "./prompt-text.ts";
 import { promptedTexts } from "./tool-outputs.ts";
 import { waitingLoops } from "./waiting-loops.ts";
@@ -21,15 +20,25 @@ interface ToolRecord {
   readOutputs: (() => readonly string[]) | undefined;
 }
 
-/** An open step of the loop; the first end counts. */
-export interface OpenStep {
-  end(status: InteractionStatus, wait?: StepWait): void;
+/** How a step ended, and whether a next one may follow it. */
+export interface StepEnd {
+  readonly status: "completed" | "failed" | "cancelled";
+  readonly next?: NextStep;
 }
 
-/** What may follow a step that has ended. */
-export type StepWait =
-  | { readonly for: "tools"; readonly abortSignal: AbortSignal | undefined }
-  | { readonly for: "retry"; readonly delayMs: number; readonly abortSignal: AbortSignal | undefined };
+export interface NextStep {
+  /** Milliseconds in which it must come; left out where nobody knows, as with tools. */
+  readonly withinMs?: number;
+  /** Whether the code that started the loop waits for its end, as with generateText. */
+  readonly isAwaited: boolean;
+  /** Ends the loop when it is called off. */
+  readonly abortSignal: AbortSignal | undefined;
+}
+
+/** An open step of the loop; the first end counts. */
+export interface OpenStep {
+  end(end: StepEnd): void;
+}
 
 export class ToolLoop {
   readonly capture: Capture;
@@ -57,6 +66,7 @@ export class ToolLoop {
     this.interaction = options.interaction;
     this.#hasRoots = options.hasRoots;
     this.#choices = options.choices;
+    this.interaction.onSettle(() => this.#stopWaiting?.());
   }
 
   /** Opens a step. `source` gives its trace. */
@@ -69,14 +79,14 @@ export class ToolLoop {
     this.#stopWaiting?.();
     let isEnded = false;
     return {
-      end: (status, wait) => {
+      end: (end) => {
         if (isEnded) return;
         isEnded = true;
         if (call.hasText) this.#lastAnswer = call;
-        this.failedAttempts = status === "failed" ? this.failedAttempts + 1 : 0;
-        if (wait !== undefined) this.#wait(wait);
+        this.failedAttempts = end.status === "failed" ? this.failedAttempts + 1 : 0;
+        if (end.next !== undefined) this.#waitFor(end.next);
         trace.end();
-        root?.end(status);
+        root?.end(end.status);
       },
     };
   }
@@ -85,8 +95,8 @@ export class ToolLoop {
   toolCalled(call: ToolCallPart): void {
     const record: ToolRecord = { call, readOutputs: undefined };
     this.#tools.set(call.toolCallId, record);
-    const toTraces = (): ReturnType<typeof toToolTrace> => toToolTrace(call, record.readOutputs?.() ?? []);
-    this.interaction.startTrace({ toTraces }, { isModelCall: false }).end();
+    const source: TraceSource = { toTraces: () => toToolTrace(call, record.readOutputs?.() ?? []) };
+    this.interaction.startTrace(source, { isModelCall: false }).end();
   }
 
   /** The next prompt tells what the tools gave back. A result of an earlier request's tool call gets its trace now. */
@@ -116,26 +126,26 @@ export class ToolLoop {
     },
   };
 
-  #wait(wait: StepWait): void {
-    const release = this.interaction.hold();
+  #waitFor({ withinMs, isAwaited, abortSignal }: NextStep): void {
+    const release = this.interaction.holdForNextStep({ isAwaited });
     const forget = waitingLoops().add(this, [...this.#tools.keys()]);
-    const onAbort = (): void => {
-      // An empty root says how it ended; its texts are the earlier steps'.
-      if (this.#hasRoots) this.interaction.startRoot(this.rootSource).end("cancelled");
-      stop();
-    };
-    const cancelTimer = wait.for === "retry" ? this.capture.clock.setTimer(() => stop(), wait.delayMs) : undefined;
-    wait.abortSignal?.addEventListener("abort", onAbort);
     const stop = (): void => {
       if (this.#stopWaiting !== stop) return;
       this.#stopWaiting = undefined;
       cancelTimer?.();
-      wait.abortSignal?.removeEventListener("abort", onAbort);
+      abortSignal?.removeEventListener("abort", onAbort);
       forget();
       release();
     };
+    const onAbort = (): void => {
+      // A root of no length says how the loop ended; its texts are the earlier steps'.
+      if (this.#hasRoots) this.interaction.startRoot(this.rootSource).end("cancelled");
+      stop();
+    };
+    const cancelTimer = withinMs === undefined ? undefined : this.capture.clock.setTimer(stop, withinMs);
+    abortSignal?.addEventListener("abort", onAbort);
     this.#stopWaiting?.();
     this.#stopWaiting = stop;
-    this.interaction.onSettle(stop);
+    if (abortSignal?.aborted === true) onAbort();
   }
 }

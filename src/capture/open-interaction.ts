@@ -39,6 +39,14 @@ export interface InteractionOwner {
   onLateTrace(): void;
 }
 
+/** How the function of a scope ended. */
+export type ScopeEnd = "completed" | "failed" | "cancelled";
+
+interface NextStepHold {
+  readonly isAwaited: boolean;
+  readonly release: () => void;
+}
+
 interface TraceEntry {
   readonly source: TraceSource;
 }
@@ -79,6 +87,7 @@ export class OpenInteraction {
   #openRoots = 0;
   #openTraces = 0;
   #holds = 0;
+  readonly #nextSteps = new Set<NextStepHold>();
   #scopes = 0;
   #wasScope = false;
   #scopeStatus: InteractionStatus | undefined;
@@ -224,7 +233,7 @@ export class OpenInteraction {
     };
   }
 
-  /** Keeps it open without being a root: a response body, tools between two steps. Returns the release, idempotent. */
+  /** Keeps it open without being a root, such as a response body. Returns the release, idempotent. */
   hold(): () => void {
     if (this.isSettled) return () => {};
     this.#holds += 1;
@@ -238,16 +247,35 @@ export class OpenInteraction {
     };
   }
 
-  /** Marks the function of `client.interaction` as running; the returned function says how it ended. */
-  enterScopeFunction(): (status: "completed" | "failed" | "cancelled") => void {
+  /**
+   * Keeps it open for a next step that may come: a tool loop whose model asked for tools does not tell whether it goes
+   * on. Gives way where the scope's end says that it does not: a step that the scope's function awaits ends with it.
+   * Returns the release, idempotent.
+   */
+  holdForNextStep(options: { readonly isAwaited: boolean }): () => void {
+    const release = this.hold();
+    const next: NextStepHold = { isAwaited: options.isAwaited, release };
+    this.#nextSteps.add(next);
+    return () => {
+      this.#nextSteps.delete(next);
+      release();
+    };
+  }
+
+  /**
+   * Marks the function of `client.interaction` as running; the returned function says how it ended, and whether
+   * everything that it streams was read to its end by then.
+   */
+  enterScopeFunction(): (status: ScopeEnd, options?: { readonly hasReadAll: boolean }) => void {
     this.#scopes += 1;
     this.#wasScope = true;
     let isRunning = true;
-    return (status) => {
+    return (status, options) => {
       if (!isRunning) return;
       isRunning = false;
       this.#scopes -= 1;
       if (status !== "completed") this.#scopeStatus = status;
+      if (this.#scopes === 0) this.#endNextSteps(options?.hasReadAll === true);
       this.#ended();
     };
   }
@@ -295,6 +323,14 @@ export class OpenInteraction {
   release(): void {
     this.#traces = [];
     this.#roots = [];
+  }
+
+  #endNextSteps(hasReadAll: boolean): void {
+    for (const next of this.#nextSteps) {
+      if (!hasReadAll && !next.isAwaited) continue;
+      this.#nextSteps.delete(next);
+      next.release();
+    }
   }
 
   #hasAnswer(): boolean {

@@ -29,7 +29,7 @@ export interface AnswerWatchOptions {
 export class AnswerWatch {
   readonly scope: Scope;
   readonly #options: AnswerWatchOptions;
-  readonly #leave: (status: AnswerEnd) => void;
+  readonly #leave: ReturnType<OpenInteraction["enterScopeFunction"]>;
   readonly #signal: AbortSignal | undefined;
   #isHandlerRunning = true;
   #hasEnded = false;
@@ -85,7 +85,7 @@ export class AnswerWatch {
       // A body that makes its chunks when it is read calls the model then: inside the turn.
       read: (read) => runInScope(this.scope, read),
       onChunk: () => interaction.touch(),
-      onEnd: (end) => this.#end(end === "completed" ? endOf(response) : end),
+      onEnd: (end) => this.#end(end === "completed" ? endOf(response) : end, { hasReadAll: end === "completed" }),
     };
   }
 
@@ -100,11 +100,11 @@ export class AnswerWatch {
     if (!this.#isHandlerRunning) this.#end("cancelled");
   };
 
-  #end(end: AnswerEnd): void {
+  #end(end: AnswerEnd, read?: { readonly hasReadAll: boolean }): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#leave(end);
+    this.#leave(end, read);
     const { interaction, clock, isOwn } = this.#options;
     if (interaction.isSettled || !isOwn) return;
     if (end === "cancelled") this.#settleWhenSilent();

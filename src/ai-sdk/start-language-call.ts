@@ -1,0 +1,82 @@
+// Decides where a language model call belongs: to an observer further out, to a tool loop that waits for it, to the scope
+// that the code runs in, or to an interaction of its own.
+
+import type { Capture } from "../capture/capture.ts";
+import { mergeInteractionOptions, readInteractionOptions } from "../capture/interaction-options.ts";
+import type { Scope } from "../capture/scope.ts";
+import type { CallFollower } from "./call-follower.ts";
+import { InnerAttempt } from "./inner-attempt.ts";
+import { LanguageCall } from "./language-call.ts";
+import { LanguageRecording } from "./language-recording.ts";
+import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
+import type { Observer } from "./observer.ts";
+import { type PromptToolResult, trailingToolResults } from "./prompt-text.ts";
+import { readProperty, readString } from "./read-shape.ts";
+import { ToolLoop } from "./tool-loop.ts";
+import { waitingLoops } from "./waiting-loops.ts";
+
+interface CallStart {
+  readonly modelId: string;
+  readonly params: unknown;
+  /** What stood under `providerOptions.nebuly`. */
+  readonly nebuly: unknown;
+  readonly isStreamed: boolean;
+}
+
+/** Begins to follow a call; undefined while capture is off. Never throws. */
+export function startLanguageCall(observer: Observer, start: CallStart): CallFollower | undefined {
+  const capture = observer.capture();
+  if (capture === undefined) return undefined;
+  try {
+    return follow(capture, observer, start);
+  } catch (error) {
+    // Hostile parameters, such as a prompt that is a revoked proxy: the call goes on unobserved.
+    capture.logger.warn("ai-sdk call", `a model call could not be captured: ${readString(error, "name") ?? "error"}`);
+    return undefined;
+  }
+}
+
+function follow(capture: Capture, observer: Observer, start: CallStart): CallFollower {
+  const { modelId, params, nebuly, isStreamed } = start;
+  const prompt = readProperty(params, "prompt");
+  const options = readInteractionOptions(nebuly, (problem) => capture.logger.warn(problem.field, problem.message));
+  const scope = capture.currentScope();
+  const outer = sameCallStep(scope, { modelId, content: prompt });
+  if (outer !== undefined && scope !== undefined) {
+    scope.interaction.addOptions("maker", mergeInteractionOptions([outer.options, observer.options]));
+    scope.interaction.addOptions("call", options);
+    return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt }) });
+  }
+  const results = trailingToolResults(prompt);
+  const loop = findLoop(capture, scope, prompt, results) ?? createLoop(capture, scope, observer);
+  loop.interaction.addOptions("maker", observer.options);
+  loop.interaction.addOptions("call", options);
+  loop.toolsAnswered(results);
+  const step = createModelCallStep({ modelId, content: prompt, options: observer.options });
+  return new LanguageRecording({
+    step,
+    loop,
+    abortSignal: readProperty(params, "abortSignal"),
+    isAwaited: !isStreamed,
+  });
+}
+
+function findLoop(
+  capture: Capture,
+  scope: Scope | undefined,
+  prompt: unknown,
+  results: readonly PromptToolResult[],
+): ToolLoop | undefined {
+  const loop = waitingLoops().find(capture, prompt, results);
+  // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
+  return scope === undefined || loop?.interaction === scope.interaction ? loop : undefined;
+}
+
+function createLoop(capture: Capture, scope: Scope | undefined, observer: Observer): ToolLoop {
+  return new ToolLoop({
+    capture,
+    interaction: scope?.interaction ?? capture.open(),
+    hasRoots: scope === undefined || scope.origin === "explicit",
+    choices: observer.choices,
+  });
+}

@@ -1,0 +1,154 @@
+import { APICallError, generateText, streamText, tool } from "ai";
+import { MockLanguageModelV4 } from "ai/test";
+import { observeModel } from "nebuly/ai-sdk";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { isLlmTrace } from "../../src/wire/interaction.ts";
+import { createHandClockedClient } from "./hand-clocked-client.ts";
+import { createRecordingClient, kindsOf } from "./recording-client.ts";
+import { scriptedModel } from "./test-models.ts";
+
+const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
+const search = tool({ inputSchema: z.object({ query: z.string() }), execute: async () => "open" });
+const clientSideSearch = tool({
+  inputSchema: z.object({ query: z.string() }),
+  outputSchema: z.array(z.string()),
+});
+
+function overloaded(isRetryable: boolean): APICallError {
+  return new APICallError({
+    message: "overloaded",
+    url: "http://model.test",
+    requestBodyValues: {},
+    statusCode: 529,
+    responseHeaders: { "retry-after-ms": "1" },
+    isRetryable,
+  });
+}
+
+describe("a loop that stops on a tool call", () => {
+  test("is complete when the idle limit says that nothing more comes", async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    const model = observeModel(scriptedModel([toolStep]), { client });
+    await generateText({ model, prompt: "Opening hours?", tools: { search } });
+    expect(delivered).toEqual([]);
+    clock.advance(300_000);
+    expect(delivered).toMatchObject([{ input: "Opening hours?", output: 'search({"query":"hours"})', tags: {} }]);
+    expect(clock.armed).toBe(0);
+  });
+
+  test("is complete when the scope's function that awaited it has returned", async () => {
+    const { client, sent } = createRecordingClient();
+    const model = observeModel(scriptedModel([toolStep]), { client });
+    await client.interaction({ endUser: "user-1" }, () =>
+      generateText({ model, prompt: "Opening hours?", tools: { search } }),
+    );
+    expect(await sent()).toMatchObject([{ interaction: { end_user: "user-1", tags: {} } }]);
+  });
+
+  test("goes on with the next request that brings the result of a client-side tool", async () => {
+    const { client, sent } = createRecordingClient();
+    const model = observeModel(scriptedModel([toolStep, { text: "9 to 17." }]), { client });
+    const question = { role: "user" as const, content: "Opening hours?" };
+    const tools = { search: clientSideSearch };
+    const first = streamText({ model, messages: [question], tools });
+    const asked = (await first.response).messages;
+    const answered = {
+      role: "tool" as const,
+      content: [
+        {
+          type: "tool-result" as const,
+          toolCallId: "call-1",
+          toolName: "search",
+          output: { type: "json" as const, value: ["9 to 17"] },
+        },
+      ],
+    };
+    await generateText({ model, messages: [question, ...asked, answered], tools });
+    const bodies = await sent();
+    expect(bodies).toHaveLength(1);
+    expect(kindsOf(bodies[0])).toEqual(["llm", "search", "llm"]);
+    expect(bodies[0]?.traces[1]).toEqual({ source: "search", input: '{"query":"hours"}', outputs: ["9 to 17"] });
+  });
+
+  test("is not mistaken for another turn that reuses the ids of its tool calls", async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    const model = observeModel(scriptedModel([toolStep, toolStep, { text: "Nine." }]), { client });
+    await generateText({ model, prompt: "First question?", tools: { search } });
+    const first = await generateText({ model, prompt: "Second question?", tools: { search } });
+    await generateText({
+      model,
+      messages: [{ role: "user", content: "Second question?" }, ...first.responseMessages],
+      tools: { search },
+    });
+    expect(delivered).toMatchObject([{ input: "Second question?", output: "Nine." }]);
+    clock.advance(300_000);
+    expect(delivered).toMatchObject([{}, { input: "First question?", output: 'search({"query":"hours"})' }]);
+  });
+});
+
+describe("an attempt that failed", () => {
+  test("is a trace of the turn whose repetition ended well", async () => {
+    const { client, delivered } = createHandClockedClient();
+    let attempts = 0;
+    const model = observeModel(
+      new MockLanguageModelV4({
+        doGenerate: async (options) => {
+          attempts += 1;
+          if (attempts < 3) throw overloaded(true);
+          return scriptedModel([{ text: "Hello." }]).doGenerate(options);
+        },
+      }),
+      { client },
+    );
+    await generateText({ model, prompt: "Hi" });
+    expect(delivered).toMatchObject([{ output: "Hello.", tags: {} }]);
+    expect(delivered[0]?.traces.map((trace) => isLlmTrace(trace) && trace.output)).toEqual(["", "", "Hello."]);
+  });
+
+  test("makes the turn failed when no repetition comes", async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    const model = observeModel(
+      new MockLanguageModelV4({
+        doGenerate: async () => {
+          throw overloaded(true);
+        },
+      }),
+      { client },
+    );
+    await expect(generateText({ model, prompt: "Hi", maxRetries: 0 })).rejects.toThrow("overloaded");
+    expect(delivered).toEqual([]);
+    clock.advance(3_000);
+    expect(delivered).toMatchObject([{ input: "Hi", output: "", tags: { interaction_status: "failed" } }]);
+    expect(clock.armed).toBe(0);
+  });
+
+  test("of a model that falls back on another one is a trace, told by the observed models inside", async () => {
+    const { client, sent } = createRecordingClient();
+    const failing = observeModel(
+      new MockLanguageModelV4({
+        modelId: "first",
+        doGenerate: async () => {
+          throw overloaded(false);
+        },
+      }),
+      { client },
+    );
+    const second = observeModel(scriptedModel([{ text: "Hello." }]), { client });
+    const fallback = new MockLanguageModelV4({
+      modelId: "fallback",
+      doGenerate: (options) =>
+        Promise.resolve(failing.doGenerate(options)).catch(() => Promise.resolve(second.doGenerate(options))),
+    });
+    await generateText({ model: observeModel(fallback, { client }), prompt: "Hi" });
+    await generateText({ model: fallback, prompt: "Hi" }).catch(() => {});
+    const bodies = await sent();
+    expect(bodies[0]).toMatchObject({
+      interaction: { output: "Hello.", tags: {} },
+      traces: [
+        { model: "first", output: "" },
+        { model: "scripted", output: "Hello." },
+      ],
+    });
+  });
+});
