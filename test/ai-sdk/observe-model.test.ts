@@ -135,3 +135,11 @@ test("a middleware and an observed model around one model make one trace", async
   expect(kindsOf(bodies[0])).toEqual(["llm"]);
   expect(bodies[0]?.interaction.end_user).toBe("user-1");
 });
+
+test("an embedding outside of any turn, as when a store is filled, records nothing", async () => {
+  const { client, sent } = createRecordingClient();
+  const { embedding } = await embed({ model: observeModel(scriptedEmbeddingModel(), { client }), value: "a document" });
+  expect(embedding.length).toBeGreaterThan(0);
+  expect(await sent()).toEqual([]);
+  expect(client.stats()).toMatchObject({ offered: 0, capture: { open: 0 } });
+});
