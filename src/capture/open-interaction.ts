@@ -94,6 +94,7 @@ export class OpenInteraction {
   #manualInput: string | undefined;
   #manualOutput: string | undefined;
   #hasModelCall = false;
+  #hasLateSteps = false;
   #cancelTimer: (() => void) | undefined;
   #settledStatus: InteractionStatus | undefined;
   #settleListeners: (() => void)[] = [];
@@ -178,8 +179,12 @@ export class OpenInteraction {
     this.lastEventAt = this.#owner.clock.now();
   }
 
-  /** Opens a root. The interaction settles when all its roots, holds and scopes have ended. */
-  startRoot(source: RootSource): OpenRoot {
+  /**
+   * Opens a root. The interaction settles when all its roots, holds and scopes have ended; with `hasLateSteps` a moment
+   * later, as the framework starts steps that nobody awaits after the end of their root.
+   */
+  startRoot(source: RootSource, options: { readonly hasLateSteps: boolean } = { hasLateSteps: false }): OpenRoot {
+    if (options.hasLateSteps) this.#hasLateSteps = true;
     const interaction = this;
     let status: InteractionStatus | undefined;
     const root: RootEntry = {
@@ -358,9 +363,14 @@ export class OpenInteraction {
   #reconsider(): void {
     if (!this.isClosing) return;
     if (this.#openTraces > 0) this.#settleIn(lateTraceMs);
-    else if (!this.#wasScope || this.#scopeStatus !== undefined) this.settle();
+    else if (!this.#wasScope || this.#scopeStatus !== undefined) this.#settleSoon();
     // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
     else if (this.#manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
+  }
+
+  #settleSoon(): void {
+    if (this.#hasLateSteps) this.#settleIn(0);
+    else this.settle();
   }
 
   #settleIn(delayMs: number): void {

@@ -17,8 +17,12 @@ export interface Scope {
   readonly step?: unknown;
 }
 
+/** This copy's reference to the process's storage; asked for on every callback of a framework. */
+let known: ContextStorage<Scope> | undefined;
+
 function storage(): ContextStorage<Scope> {
-  return globalSingleton("scope-storage-1", () => runtime.createContextStorage<Scope>());
+  known ??= globalSingleton("scope-storage-1", () => runtime.createContextStorage<Scope>());
+  return known;
 }
 
 /** The scope of the running code, settled interactions included: the caller decides what they mean. */

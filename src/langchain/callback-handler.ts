@@ -9,9 +9,10 @@ import { ChainStep } from "./chain-step.ts";
 import { errorStatus, isInterrupt } from "./error-status.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
 import { ModelStep } from "./model-step.ts";
+import { linkPulledStream } from "./pulled-stream.ts";
 import { readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
-import { type Run, type RunBook, runBookOf } from "./run-book.ts";
+import { type RunBook, runBookOf } from "./run-book.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
 import { ToolStep } from "./tool-step.ts";
@@ -40,9 +41,12 @@ export class NebulyCallbackHandler {
   readonly raiseError = false;
   readonly #options: CallbackHandlerOptions;
   readonly #makerOptions: InteractionOptions;
+  /** Where the client's runs are kept, once it was asked for. */
+  #book: RunBook | undefined;
 
   constructor(options: CallbackHandlerOptions = {}) {
     checkOptions(options, callbackHandlerChecks);
+    Object.defineProperty(this, graphHandlerMark, { value: true });
     this.#options = { ...options };
     this.#makerOptions = Object.freeze(pickInteractionOptions(options));
   }
@@ -60,7 +64,9 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    this.#start(runId, parentRunId, metadata, (_tree, isRoot) => (isRoot ? new ChainStep(inputs) : undefined));
+    this.#start({ runId, parentRunId, metadata }, inputs, (_tree, isRoot) =>
+      isRoot ? new ChainStep(inputs) : undefined,
+    );
   }
 
   handleChainEnd(
@@ -97,7 +103,7 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel({ model, input: messages[0], extraParams, runName }, runId, parentRunId, metadata);
+    this.#startModel({ runId, parentRunId, metadata }, { model, input: messages[0], extraParams, runName });
   }
 
   handleLLMStart(
@@ -110,7 +116,7 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel({ model, input: prompts[0], extraParams, runName }, runId, parentRunId, metadata);
+    this.#startModel({ runId, parentRunId, metadata }, { model, input: prompts[0], extraParams, runName });
   }
 
   handleLLMNewToken(
@@ -163,7 +169,11 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#start(runId, parentRunId, metadata, () => new ToolStep(runName ?? serializedName(tool) ?? "tool", input));
+    this.#start(
+      { runId, parentRunId, metadata },
+      undefined,
+      () => new ToolStep(runName ?? serializedName(tool) ?? "tool", input),
+    );
   }
 
   handleToolEvent(_chunk: unknown, runId: string): void {
@@ -190,9 +200,8 @@ export class NebulyCallbackHandler {
     name?: string,
   ): void {
     this.#start(
-      runId,
-      parentRunId,
-      metadata,
+      { runId, parentRunId, metadata },
+      undefined,
       () => new RetrieverStep(name ?? serializedName(retriever) ?? "retriever", query),
     );
   }
@@ -207,82 +216,95 @@ export class NebulyCallbackHandler {
     this.#fail(runId, error);
   }
 
+  handleCustomEvent(_name: string, _data: unknown, runId: string): void {
+    this.#touch(runId);
+  }
+
+  /** LangGraph tells its newer handlers of every interrupt of a graph, breakpoints included. */
+  handleInterrupt(event: { readonly runId?: string }): void {
+    const tree = event.runId === undefined ? undefined : this.#findBook()?.treeOf(event.runId);
+    if (tree !== undefined) tree.wasInterrupted = true;
+  }
+
   #startModel(
+    origin: RunOrigin,
     start: { model: unknown; input: unknown; extraParams: unknown; runName: string | undefined },
-    runId: string,
-    parentRunId: string | undefined,
-    metadata: unknown,
   ): void {
     this.#start(
-      runId,
-      parentRunId,
-      metadata,
+      origin,
+      undefined,
       (tree) =>
         new ModelStep({
           name: start.runName ?? serializedName(start.model),
           input: start.input,
           extraParams: start.extraParams,
-          metadata,
+          metadata: origin.metadata,
           messages: tree.messages,
         }),
     );
   }
 
   #start(
-    runId: string,
-    parentRunId: string | undefined,
-    metadata: unknown,
+    origin: RunOrigin,
+    inputs: unknown,
     createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined,
   ): void {
-    const capture = captureFor(this.#options.client);
-    if (capture === undefined) return;
-    runBookOf(capture).start(
+    this.#findBook()?.start(
       {
         handler: this,
         makerOptions: this.#makerOptions,
         choices: this.#options,
-        runId,
-        parentRunId,
-        metadata,
+        runId: origin.runId,
+        parentRunId: origin.parentRunId,
+        metadata: origin.metadata,
+        inputs,
       },
       createStep,
     );
   }
 
-  #find(runId: string): FoundRun | undefined {
-    const capture = captureFor(this.#options.client);
-    if (capture === undefined) return undefined;
-    const book = runBookOf(capture);
-    const run = book.find(this, runId);
-    return run === undefined ? undefined : { book, run };
-  }
-
   #touch(runId: string, take?: (step: RunStep | undefined) => void): void {
-    const found = this.#find(runId);
-    if (found === undefined) return;
-    found.run.tree.interaction.touch();
-    take?.(found.run.step);
+    const run = this.#findBook()?.find(this, runId);
+    if (run === undefined) return;
+    run.tree.interaction.touch();
+    take?.(run.step);
+    linkPulledStream(run.tree);
   }
 
   #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined) => void): void {
-    const found = this.#find(runId);
-    if (found === undefined) return;
-    take(found.run.step);
-    found.book.end(found.run, status);
+    const book = this.#findBook();
+    const run = book?.find(this, runId);
+    if (run === undefined) return;
+    take(run.step);
+    linkPulledStream(run.tree);
+    book?.end(run, status);
   }
 
   #fail(runId: string, error: unknown, take?: (step: RunStep | undefined) => void): void {
-    const found = this.#find(runId);
-    if (found === undefined) return;
-    take?.(found.run.step);
-    if (isInterrupt(error)) found.run.tree.wasInterrupted = true;
-    found.book.end(found.run, errorStatus(error));
+    const book = this.#findBook();
+    const run = book?.find(this, runId);
+    if (run === undefined) return;
+    take?.(run.step);
+    if (isInterrupt(error)) run.tree.wasInterrupted = true;
+    book?.end(run, errorStatus(error));
+  }
+
+  #findBook(): RunBook | undefined {
+    if (this.#book !== undefined) return this.#book;
+    const capture = captureFor(this.#options.client);
+    if (capture !== undefined) this.#book = runBookOf(capture);
+    return this.#book;
   }
 }
 
-interface FoundRun {
-  readonly book: RunBook;
-  readonly run: Run;
+/** LangGraph recognises handlers that want its interrupts by this mark. */
+const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
+
+/** Which run a start callback tells of. */
+interface RunOrigin {
+  readonly runId: string;
+  readonly parentRunId: string | undefined;
+  readonly metadata: unknown;
 }
 
 /** The name of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */

@@ -2,3 +2,4 @@
 export { NebulyCallbackHandler } from "./callback-handler.ts";
 export type { CallbackHandlerOptions } from "./handler-options.ts";
 export { type ObserveEmbeddingsOptions, observeEmbeddings } from "./observe-embeddings.ts";
+export { observeStream } from "./observe-stream.ts";

@@ -1,14 +1,15 @@
-// The open runs of one capture: who belongs to whom, and what each becomes. One book per capture, however many handlers
-// and copies of the package there are. What a run's data means is in the *-step.ts and choose-*.ts files.
+// The open runs of one capture: who belongs to whom, and which interaction each tree of runs is. One book per capture,
+// however many handlers and copies of the package there are. What a run's data means is in the *-step.ts files.
 
 import type { Capture } from "../capture/capture.ts";
 import { type InteractionOptions, readInteractionOptions } from "../capture/interaction-options.ts";
-import type { InteractionStatus, OpenTrace } from "../capture/open-interaction.ts";
+import type { InteractionStatus, OpenInteraction, OpenTrace } from "../capture/open-interaction.ts";
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { InterruptedTurns } from "./interrupted-turns.ts";
 import { readProperty } from "./read-value.ts";
 import { createRootSource, type RootChoices, type RunStep } from "./run-step.ts";
-import { joinableScope, RunTree } from "./run-tree.ts";
+import { isRunTree, joinableScope, RunTree } from "./run-tree.ts";
 
 /** What every start callback tells. */
 export interface RunStart {
@@ -19,6 +20,8 @@ export interface RunStart {
   readonly runId: string;
   readonly parentRunId: string | undefined;
   readonly metadata: unknown;
+  /** What the run was given; undefined where that cannot tell a resume. */
+  readonly inputs: unknown;
 }
 
 export interface Run {
@@ -29,6 +32,9 @@ export interface Run {
   readonly trace: OpenTrace | undefined;
   hasEnded: boolean;
 }
+
+/** Ids remembered after their interaction has settled, so that a late child makes no interaction of its own. */
+const maxForgotten = 4_096;
 
 /** The book of a capture. */
 export function runBookOf(capture: Capture): RunBook {
@@ -44,14 +50,16 @@ export function runBookOf(capture: Capture): RunBook {
 export class RunBook {
   readonly #capture: Capture;
   readonly #runs = new Map<string, Run>();
+  readonly #forgotten = new Set<string>();
+  readonly #interrupted = new InterruptedTurns();
 
   constructor(capture: Capture) {
     this.#capture = capture;
   }
 
-  /** Runs that are known: open ones, and ended ones of interactions that are still open. */
-  get size(): number {
-    return this.#runs.size;
+  /** What is kept at the moment; all zero when no interaction is open. */
+  get sizes(): { readonly runs: number; readonly interrupted: number } {
+    return { runs: this.#runs.size, interrupted: this.#interrupted.size };
   }
 
   /** Takes the start of a run. `createStep` is asked for what is to be told of it; wrappers tell only when they are roots. */
@@ -63,6 +71,11 @@ export class RunBook {
       return;
     }
     const parent = start.parentRunId === undefined ? undefined : this.#runs.get(start.parentRunId);
+    if (parent === undefined && start.parentRunId !== undefined && this.#forgotten.has(start.parentRunId)) {
+      this.#forgetRun(start.runId);
+      this.#capture.onLateTrace();
+      return;
+    }
     const tree = parent?.tree ?? this.#joinOrOpen(start);
     const isRoot = tree.runIds.length === 0;
     const step = createStep(tree, isRoot);
@@ -79,10 +92,7 @@ export class RunBook {
       hasEnded: false,
     });
     tree.runIds.push(start.runId);
-    // Below a step of another framework it is one more step of that turn, not a turn of its own.
-    if (isRoot && step !== undefined && tree.outer?.origin !== "ai-sdk") {
-      tree.root = tree.interaction.startRoot(createRootSource(step, start.choices, this.#capture.logger));
-    }
+    if (isRoot && step !== undefined) this.#startRoot(tree, step, start.choices);
     if (currentScope() !== tree.scope) enterScope(tree.scope);
   }
 
@@ -92,45 +102,99 @@ export class RunBook {
     return run === undefined || run.hasEnded || run.handler !== handler ? undefined : run;
   }
 
+  /** The tree of a run, whoever told of it. */
+  treeOf(runId: string): RunTree | undefined {
+    return this.#runs.get(runId)?.tree;
+  }
+
   /** Ends a run; the root's end ends its tree. */
   end(run: Run, status: InteractionStatus): void {
     run.hasEnded = true;
+    // The trace first: a root that ends with nothing open below it has nothing to wait for.
     run.trace?.end();
-    if (!run.isRoot) return;
-    run.tree.hasEnded = true;
-    run.tree.root?.end(status === "completed" && run.tree.wasInterrupted ? "interrupted" : status);
+    if (run.isRoot) this.#endTree(run.tree, status);
+  }
+
+  #cut(tree: RunTree, status: InteractionStatus): void {
+    for (const runId of tree.runIds) {
+      const run = this.#runs.get(runId);
+      if (run === undefined || run.hasEnded) continue;
+      run.hasEnded = true;
+      run.trace?.end();
+    }
+    if (!tree.hasEnded) this.#endTree(tree, status);
+  }
+
+  #startRoot(tree: RunTree, step: RunStep, choices: RootChoices): void {
+    // Below a step of another framework it is one more step of that turn, not a turn of its own.
+    if (tree.outer?.origin === "ai-sdk") return;
+    tree.root = tree.interaction.startRoot(createRootSource(step, tree, choices, this.#capture.logger), {
+      hasLateSteps: true,
+    });
+    tree.releaseResumed?.();
+  }
+
+  #endTree(tree: RunTree, given: InteractionStatus): void {
+    tree.hasEnded = true;
+    const status = given === "completed" && tree.wasInterrupted ? "interrupted" : given;
+    // In an explicit scope the turn ends with the scope; the resume comes in a scope of its own.
+    if (status === "interrupted" && tree.threadId !== undefined && tree.outer === undefined) {
+      this.#interrupted.wait(tree.threadId, tree.interaction);
+    }
+    tree.root?.end(status);
   }
 
   #joinOrOpen(start: RunStart): RunTree {
-    const scope = joinableScope(this.#capture.currentScope());
-    if (scope?.step instanceof RunTree) return scope.step;
-    const interaction = scope?.interaction ?? this.#capture.open();
-    const tree = new RunTree(interaction, scope);
-    interaction.addOptions("maker", start.makerOptions);
-    interaction.addOptions("call", this.#callOptions(start.metadata));
-    interaction.addOptions("fallback", conversationOf(start.metadata));
+    const scope = joinableScope(currentScope(), this.#capture);
+    if (isRunTree(scope?.step)) return scope.step;
+    const threadId = readId(readProperty(start.metadata, "thread_id"));
+    const resumed =
+      scope === undefined && threadId !== undefined ? this.#interrupted.take(threadId, start.inputs) : undefined;
+    const interaction = scope?.interaction ?? resumed?.interaction ?? this.#capture.open();
+    const tree: RunTree = new RunTree({
+      interaction,
+      outer: scope,
+      threadId,
+      releaseResumed: resumed?.release,
+      cut: (status) => this.#cut(tree, status),
+    });
+    this.#addOptions(interaction, start, threadId);
     interaction.onSettle(() => this.#forget(tree));
     return tree;
   }
 
-  #callOptions(metadata: unknown): InteractionOptions | undefined {
-    const given = readProperty(metadata, "nebuly");
-    if (given === undefined || given === null) return undefined;
-    return readInteractionOptions(given, (problem) =>
-      this.#capture.logger.warn("metadata.nebuly", `metadata.nebuly: ${problem.message}`),
-    );
+  #addOptions(interaction: OpenInteraction, start: RunStart, threadId: string | undefined): void {
+    interaction.addOptions("maker", start.makerOptions);
+    const given = readProperty(start.metadata, "nebuly");
+    if (given !== undefined && given !== null) {
+      const options = readInteractionOptions(given, (problem) =>
+        this.#capture.logger.warn("metadata.nebuly", `metadata.nebuly: ${problem.message}`),
+      );
+      interaction.addOptions("call", options);
+    }
+    // LangGraph's thread, else the session of RunnableWithMessageHistory.
+    const conversationId = threadId ?? readId(readProperty(start.metadata, "sessionId"));
+    if (conversationId !== undefined) interaction.addOptions("fallback", { conversationId });
   }
 
   #forget(tree: RunTree): void {
-    for (const runId of tree.runIds) this.#runs.delete(runId);
+    for (const runId of tree.runIds) {
+      this.#runs.delete(runId);
+      this.#forgetRun(runId);
+    }
     tree.runIds.length = 0;
     tree.messages = new Map();
   }
+
+  #forgetRun(runId: string): void {
+    this.#forgotten.add(runId);
+    if (this.#forgotten.size <= maxForgotten) return;
+    const [oldest] = this.#forgotten;
+    if (oldest !== undefined) this.#forgotten.delete(oldest);
+  }
 }
 
-/** LangGraph's thread, else the session of RunnableWithMessageHistory. */
-function conversationOf(metadata: unknown): InteractionOptions | undefined {
-  const id = readProperty(metadata, "thread_id") ?? readProperty(metadata, "sessionId");
-  if (typeof id === "number") return { conversationId: String(id) };
-  return typeof id === "string" && id !== "" ? { conversationId: id } : undefined;
+function readId(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { RootSource, TraceSource } from "../capture/open-interaction.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
+import type { RunTree } from "./run-tree.ts";
 
 /** A run that is told of: as a trace, as a root, or as both. Read when the interaction settles. */
 export interface RunStep extends RootSource {
@@ -20,12 +21,15 @@ export interface RootChoices {
 }
 
 /** The step as the root of a turn: the user's own choices first, then what its shape tells. */
-export function createRootSource(step: RunStep, choices: RootChoices, logger: PacedLogger): RootSource {
+export function createRootSource(step: RunStep, tree: RunTree, choices: RootChoices, logger: PacedLogger): RootSource {
   const { getInput, getOutput } = choices;
   return {
     input: () => ask("getInput", getInput, step.rawInput, logger) ?? step.input(),
-    output: () =>
-      (step.rawOutput === undefined ? undefined : ask("getOutput", getOutput, step.rawOutput, logger)) ?? step.output(),
+    output() {
+      // A stream that was cut short: what its consumer had been given by then.
+      if (step.rawOutput === undefined) return tree.streamedText?.() ?? step.output();
+      return ask("getOutput", getOutput, step.rawOutput, logger) ?? step.output();
+    },
   };
 }
 

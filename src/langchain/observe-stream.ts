@@ -1,0 +1,164 @@
+// Streams that their consumer leaves: LangChain then calls nobody back, so the reading itself is watched.
+
+import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { errorStatus } from "./error-status.ts";
+import { type PulledStream, whilePulling } from "./pulled-stream.ts";
+import { messageRole, messageWords } from "./read-message.ts";
+import { isList, readProperty, readString } from "./read-value.ts";
+import type { RunTree } from "./run-tree.ts";
+
+/**
+ * Watches how a stream of LangChain is consumed: when its consumer breaks out, cancels it or aborts it, the interaction is
+ * ended at once as `cancelled`, with what the consumer had been given as its output. Without it such an interaction waits
+ * for the client's `idleTimeoutMs`.
+ *
+ * Chunks, errors and backpressure stay as they are. What is returned stands for the stream; read only that one. Anything
+ * that is no stream is returned as it is.
+ *
+ * @example
+ * ```ts
+ * const stream = await chain.stream("Opening hours?", { callbacks: [handler] });
+ * for await (const chunk of observeStream(stream)) {
+ *   if (!response.write(chunk)) break;
+ * }
+ * ```
+ */
+export function observeStream<Stream>(stream: Stream): Stream {
+  if (typeof stream !== "object" || stream === null) return stream;
+  const iterate = readProperty(stream, Symbol.asyncIterator);
+  if (typeof iterate !== "function") return stream;
+  const iterator: unknown = Reflect.apply(iterate, stream, []);
+  if (!isIterator(iterator)) return stream;
+  const reading = new ObservedReading(iterator);
+  const observed =
+    typeof ReadableStream === "function" && stream instanceof ReadableStream
+      ? readableOf(reading, stream)
+      : iterableOf(reading, stream);
+  // It answers to everything that the stream answers to: it inherits from the stream itself or from its class.
+  return observed as Stream;
+}
+
+/** A stream again, with the class of the original, so that its own helpers (`next`, `return`) work on this one. */
+function readableOf(reading: ObservedReading, original: object): object {
+  const observed = new ReadableStream(
+    {
+      async pull(controller) {
+        const result = await reading.next();
+        if (result.done === true) controller.close();
+        else controller.enqueue(result.value);
+      },
+      cancel: async (reason) => void (await reading.leave(reason)),
+    },
+    // Nothing is read that nobody asked for.
+    { highWaterMark: 0 },
+  );
+  return Object.setPrototypeOf(observed, Object.getPrototypeOf(original));
+}
+
+/** Everything but the reading stays the original's own, private fields included. */
+function iterableOf<Original extends object>(reading: ObservedReading, original: Original): Original {
+  const methods = new Map<string | symbol, unknown>([
+    ["next", (...args: [] | [unknown]) => reading.next(...args)],
+    ["return", (value?: unknown) => reading.leave(value)],
+    ["throw", (error?: unknown) => reading.throw(error)],
+    [Symbol.asyncIterator, () => observed],
+  ]);
+  const observed: Original = new Proxy(original, {
+    get(target, key) {
+      const method = methods.get(key);
+      if (method !== undefined) return method;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return observed;
+}
+
+function isIterator(value: unknown): value is AsyncIterator<unknown> {
+  return typeof readProperty(value, "next") === "function";
+}
+
+/** The microtasks after which a stream that was just made has its first chunk ready to be read. */
+const ticksUntilReady = 24;
+
+class ObservedReading implements PulledStream {
+  tree: RunTree | undefined;
+  readonly #iterator: AsyncIterator<unknown>;
+  readonly #streamed = new StreamedText();
+  #ready: Promise<void> | undefined;
+
+  constructor(iterator: AsyncIterator<unknown>) {
+    this.#iterator = iterator;
+    this.#ready = waitTicks(ticksUntilReady).then(() => {
+      this.#ready = undefined;
+    });
+  }
+
+  async next(...args: [] | [unknown]): Promise<IteratorResult<unknown>> {
+    // Reading a chunk that is there makes the stream fetch the next within the call, which is what links it to its run.
+    if (this.#ready !== undefined) await this.#ready;
+    try {
+      const result = await whilePulling(this, () => this.#iterator.next(...args));
+      if (result.done !== true) this.#take(result.value);
+      return result;
+    } catch (error) {
+      this.#cut(errorStatus(error));
+      throw error;
+    }
+  }
+
+  async leave(value?: unknown): Promise<IteratorResult<unknown>> {
+    this.#cut("cancelled");
+    return (await this.#iterator.return?.(value)) ?? { done: true, value: undefined };
+  }
+
+  async throw(error?: unknown): Promise<IteratorResult<unknown>> {
+    this.#cut(errorStatus(error));
+    if (this.#iterator.throw !== undefined) return this.#iterator.throw(error);
+    throw error;
+  }
+
+  #take(chunk: unknown): void {
+    this.#streamed.add(chunk);
+    if (this.tree !== undefined) this.tree.streamedText ??= () => this.#streamed.text;
+  }
+
+  #cut(status: InteractionStatus): void {
+    const { tree } = this;
+    if (tree === undefined) return;
+    tree.streamedText ??= () => this.#streamed.text;
+    tree.cut(status);
+  }
+}
+
+async function waitTicks(count: number): Promise<void> {
+  for (let tick = 0; tick < count; tick += 1) await undefined;
+}
+
+/** The text of the chunks so far, whatever their shape; constant work per chunk. */
+class StreamedText {
+  #text: string | undefined;
+
+  get text(): string | undefined {
+    return this.#text;
+  }
+
+  add(chunk: unknown): void {
+    const text = chunkText(chunk);
+    if (text !== undefined) this.#text = (this.#text ?? "") + text;
+  }
+}
+
+const chunkKeys = ["output", "answer", "text", "result", "response"];
+
+function chunkText(chunk: unknown): string | undefined {
+  if (typeof chunk === "string") return chunk;
+  if (messageRole(chunk) === "assistant") return messageWords(chunk);
+  // LangGraph's message mode: a chunk with where it came from.
+  if (isList(chunk) && messageRole(chunk[0]) === "assistant") return messageWords(chunk[0]);
+  for (const key of chunkKeys) {
+    const text = readString(chunk, key);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}

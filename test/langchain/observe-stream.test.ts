@@ -1,0 +1,135 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
+import { expect, test } from "vitest";
+import { createRecordingClient, traceKinds } from "./recording-client.ts";
+
+const words = ["We ", "open ", "at ", "nine ", "every ", "day."];
+
+function createModel() {
+  return new FakeStreamingChatModel({ chunks: words.map((content) => new AIMessageChunk({ content })) });
+}
+
+function createChain() {
+  return RunnableSequence.from([
+    { question: new RunnablePassthrough() },
+    ChatPromptTemplate.fromMessages([["human", "{question}"]]),
+    createModel(),
+    new StringOutputParser(),
+  ]);
+}
+
+test("a consumer that breaks out ends the interaction at once, with what it had been given as the output", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  let seen = "";
+  for await (const chunk of observeStream(await createChain().stream("Opening hours?", { callbacks: [handler] }))) {
+    seen += chunk;
+    if (seen.length > 12) break;
+  }
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({
+    input: "Opening hours?",
+    output: seen,
+    tags: { interaction_status: "cancelled" },
+  });
+  expect(traceKinds(sent)).toEqual(["llm"]);
+});
+
+test("breaking out at the very first chunk is seen too", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  for await (const _chunk of observeStream(await createChain().stream("Hi", { callbacks: [handler] }))) break;
+  expect((await recording.only()).interaction.tags).toEqual({ interaction_status: "cancelled" });
+});
+
+test("a bare model's stream that is cut short keeps the words that were shown", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  for await (const chunk of observeStream(await createModel().stream("Hi", { callbacks: [handler] }))) {
+    if (chunk.content === "open ") break;
+  }
+  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "We open " });
+});
+
+test("a hundred streams at once that are cut at different words never mix", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, index) => {
+      const stream = observeStream(await createChain().stream(`question ${index}`, { callbacks: [handler] }));
+      let count = 0;
+      for await (const _chunk of stream) {
+        count += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        if (count > index % 5) break;
+      }
+    }),
+  );
+  const sent = await recording.sent();
+  expect(sent).toHaveLength(100);
+  for (const { interaction } of sent) {
+    const index = Number(interaction.input.slice("question ".length));
+    expect(interaction.output).toBe(words.slice(0, (index % 5) + 1).join(""));
+  }
+});
+
+test("a stream read to its end is what it was: chunks, values, one completed interaction", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const stream = observeStream(await createChain().stream("Hi", { callbacks: [handler] }));
+  expect(stream).toBeInstanceOf(ReadableStream);
+  const chunks: string[] = [];
+  for await (const chunk of stream) if (chunk !== "") chunks.push(chunk);
+  expect(chunks).toEqual(words);
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: {} });
+});
+
+test("a reader that cancels, as a closed tab does to a response body, ends it too", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const stream = observeStream(await createChain().stream("Hi", { callbacks: [handler] }));
+  const reader = stream.pipeThrough(new TextEncoderStream()).getReader();
+  await reader.read();
+  await reader.cancel();
+  expect((await recording.only()).interaction.tags).toEqual({ interaction_status: "cancelled" });
+});
+
+test("an aborted stream is cancelled, whatever LangChain tells", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const controller = new AbortController();
+  const stream = await createChain().stream("Hi", { callbacks: [handler], signal: controller.signal });
+  await expect(async () => {
+    for await (const chunk of observeStream(stream)) if (chunk === "open ") controller.abort();
+  }).rejects.toThrow();
+  expect((await recording.only()).interaction.tags).toEqual({ interaction_status: "cancelled" });
+});
+
+test("what is no stream comes back as it is, and a plain generator keeps its own ways", async () => {
+  expect(observeStream(undefined)).toBe(undefined);
+  const value = { answer: 1 };
+  expect(observeStream(value)).toBe(value);
+  async function* count() {
+    yield 1;
+    yield 2;
+  }
+  const seen: number[] = [];
+  for await (const one of observeStream(count())) seen.push(one);
+  expect(seen).toEqual([1, 2]);
+});
+
+test("a stream without an observer is ended by the idle limit with the part that had arrived", async () => {
+  await using recording = createRecordingClient({ idleTimeoutMs: 40 });
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const chain = RunnableLambda.from((question: string) => question).pipe(createModel());
+  for await (const chunk of await chain.stream("Hi", { callbacks: [handler] })) if (chunk.content === "open ") break;
+  await expect.poll(async () => (await recording.sent()).length).toBe(1);
+  const sent = await recording.only();
+  expect(sent.interaction.tags).toEqual({ interaction_status: "abandoned" });
+  expect(sent.interaction.output).toContain("We open ");
+});
