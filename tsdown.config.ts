@@ -1,5 +1,18 @@
 // How the package is built: one file per subpath, what only local/ and cli/ need bundled into theirs.
 import { defineConfig, type UserConfig } from "tsdown";
+import { bundleViewer } from "./src/local/viewer/bundle-viewer.ts";
+
+/** Puts the viewer's finished script and style where from source they are bundled on demand. */
+const viewerAssets = {
+  name: "viewer-assets",
+  load: {
+    filter: { id: /[\\/]src[\\/]local[\\/]viewer[\\/]viewer-assets\.ts$/ },
+    async handler(): Promise<string> {
+      const texts = JSON.stringify(await bundleViewer());
+      return `const assets = ${texts};\nexport async function loadViewerAssets() {\n  return assets;\n}\n`;
+    },
+  },
+};
 
 const config: UserConfig = defineConfig({
   entry: {
@@ -16,6 +29,7 @@ const config: UserConfig = defineConfig({
   target: "node22",
   platform: "neutral",
   dts: true,
+  plugins: [viewerAssets],
   deps: { neverBundle: ["#runtime", /^node:/] },
   clean: true,
   hash: false,

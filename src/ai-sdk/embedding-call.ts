@@ -3,16 +3,15 @@
 import { embeddingInput } from "../capture/embedding-input.ts";
 import type { PlainCallKind } from "./observe-plain-call.ts";
 import { readList, readProperty } from "./read-shape.ts";
-import { notRecordedText } from "./recorded-content.ts";
 import { readEmbeddingTokens } from "./token-usage.ts";
 
 export const embeddingCall: PlainCallKind = {
-  readContent: (params) => readProperty(params, "values"),
-  toTrace({ modelId, params, result }, recorded) {
+  contentKey: "values",
+  toTrace({ modelId, params, result }) {
     const inputTokens = readEmbeddingTokens(readProperty(result, "usage"));
     return {
       model: modelId,
-      input: recorded.inputs ? embeddingInput(readList(params, "values")) : notRecordedText,
+      input: embeddingInput(readList(params, "values")),
       ...(inputTokens !== undefined && { inputTokens }),
     };
   },

@@ -5,6 +5,5 @@ export {
   nebulyEmbeddingMiddleware,
   nebulyMiddleware,
 } from "./nebuly-middleware.ts";
-export { type NebulyTelemetry, nebulyTelemetry } from "./nebuly-telemetry.ts";
 export { observeModel } from "./observe-model.ts";
 export type { ObserveOptions } from "./observer.ts";

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { FeedbackBody } from "../wire/feedback-body.ts";
 import type { GetInteractionsBody, InteractionRow, Page } from "../wire/get-interactions.ts";
 import type { TagsBody } from "../wire/tags-body.ts";
+import { Changes } from "./changes.ts";
 import { describeInteraction } from "./compute/describe-interaction.ts";
 import type { ReceivedInteraction } from "./compute/received-interaction.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
@@ -12,6 +13,8 @@ import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
 
 export class Platform {
+  /** Tells of every change of what is stored. */
+  readonly changes: Changes = new Changes();
   readonly #storage: Kysely<Tables>;
   readonly #now: () => number;
 
@@ -23,17 +26,21 @@ export class Platform {
   /** Stores what is new of the given interactions, all or none. */
   async store(received: readonly ReceivedInteraction[]): Promise<void> {
     const records = received.map((interaction) => describeInteraction(interaction, this.#now()));
-    await storeInteractions(this.#storage, records);
+    if ((await storeInteractions(this.#storage, records)) > 0) this.changes.announce();
   }
 
   /** Adds a late feedback; whether an interaction was found. */
-  addFeedback(body: FeedbackBody): Promise<boolean> {
-    return addLateFeedback(this.#storage, body);
+  async addFeedback(body: FeedbackBody): Promise<boolean> {
+    const isFound = await addLateFeedback(this.#storage, body);
+    if (isFound) this.changes.announce();
+    return isFound;
   }
 
   /** Merges late tags; whether an interaction was found. */
-  addTags(body: TagsBody): Promise<boolean> {
-    return addLateTags(this.#storage, body);
+  async addTags(body: TagsBody): Promise<boolean> {
+    const isFound = await addLateTags(this.#storage, body);
+    if (isFound) this.changes.announce();
+    return isFound;
   }
 
   list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {

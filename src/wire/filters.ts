@@ -7,7 +7,7 @@ import type { FeedbackSlug } from "./interaction.ts";
 export type FeedbackKind = "positive_explicit" | "negative_explicit" | "positive_implicit" | "negative_implicit";
 
 /** Filters whose values are plain texts. */
-type TextFilterKind =
+export type TextFilterKind =
   | "user_intent"
   | "negative_user_intent"
   | "keyword"

@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Platform } from "../platform.ts";
+import { viewerRoutes } from "../viewer/viewer-routes.ts";
 import { checkHost, checkKey, limitBody, secureHeaders } from "./guards.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
 import { readRoutes } from "./read-routes.ts";
@@ -22,11 +23,13 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(secureHeaders);
   app.use(checkHost(options.hostnames));
+  const guard = checkKey(options.apiKey);
   for (const prefix of ["/event-ingestion/*", "/api/external/*"]) {
-    app.use(prefix, checkKey(options.apiKey), limitBody(options.maxBodyBytes));
+    app.use(prefix, guard, limitBody(options.maxBodyBytes));
   }
   app.route("/", ingestRoutes(options.platform));
   app.route("/", readRoutes(options.platform));
+  app.route("/", viewerRoutes({ changes: options.platform.changes, checkKey: guard }));
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
