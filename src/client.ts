@@ -3,11 +3,10 @@
 import { runtime } from "#runtime";
 import { Capture, type CaptureStats } from "./capture/capture.ts";
 import { attachCapture } from "./capture/capture-of.ts";
-import { ContentMaker } from "./capture/event-content.ts";
+import type { ContentMaker } from "./capture/event-content.ts";
 import type { InteractionOptions } from "./capture/interaction-options.ts";
 import { readInteractionOptions } from "./capture/interaction-options.ts";
 import type { OpenInteraction } from "./capture/open-interaction.ts";
-import { resolveInteraction } from "./capture/resolve-interaction.ts";
 import { runInScope } from "./capture/scope.ts";
 import { superviseScope } from "./capture/supervise-scope.ts";
 import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
@@ -16,7 +15,7 @@ import { createQueries, type Queries } from "./query/queries.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
 import { usableTimeoutMs } from "./runtime/timeout-limits.ts";
-import { createSender } from "./sender/create-sender.ts";
+import { DeferredSender } from "./sender/deferred-sender.ts";
 import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/outgoing-event.ts";
 import type { ClientOptions } from "./settings/client-options.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
@@ -54,7 +53,7 @@ export class Nebuly implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #sender: Sender;
   readonly #capture: Capture;
-  readonly #content: ContentMaker;
+  #content: Promise<ContentMaker> | undefined;
   readonly #logger: PacedLogger;
   readonly #accepting = new Set<Promise<unknown>>();
   readonly #endings: ClientEndings | undefined;
@@ -66,15 +65,9 @@ export class Nebuly implements AsyncDisposable {
     const logger = createPacedLogger({ logger: settings.logger, debug: settings.debug, clock });
     this.#settings = settings;
     this.#logger = logger;
-    this.#sender = createSender({ settings, clock, random: Math.random, logger, runtime });
-    this.#content = new ContentMaker({
-      apiVersion: settings.apiVersion,
-      feedbackKey: settings.feedbackKey,
-      maxBodyBytes: settings.maxBodyBytes,
-      redact: settings.redact,
-      endUserSecret: settings.endUserSecret,
-      hmacSha256: runtime.hmacSha256,
-      onRedactFailure: () => logger.warn("redact failed", "redact failed on a text; the text was not sent"),
+    this.#sender = new DeferredSender(async () => {
+      const { createSender } = await import("./sender/create-sender.ts");
+      return createSender({ settings, clock, random: Math.random, logger, runtime });
     });
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
@@ -138,7 +131,7 @@ export class Nebuly implements AsyncDisposable {
       return {
         kind: "interaction",
         path: interactionPath(this.#settings.apiVersion),
-        createContent: () => this.#content.interaction(resolved, () => {}),
+        createContent: async () => (await this.#contentMaker()).interaction(resolved),
       };
     });
   }
@@ -163,7 +156,7 @@ export class Nebuly implements AsyncDisposable {
       return {
         kind: "conversation",
         path: conversationPath,
-        createContent: () => this.#content.conversation(resolved),
+        createContent: async () => (await this.#contentMaker()).conversation(resolved),
       };
     });
   }
@@ -185,7 +178,7 @@ export class Nebuly implements AsyncDisposable {
       return {
         kind: "feedback",
         path: feedbackPath,
-        createContent: () => this.#content.feedback(resolved, { isAlreadySent: false }),
+        createContent: async () => (await this.#contentMaker()).feedback(resolved, { isAlreadySent: false }),
       };
     });
   }
@@ -204,7 +197,7 @@ export class Nebuly implements AsyncDisposable {
     return this.#accept(async () => {
       const { resolveTags } = await import("./tracking/track.ts");
       const resolved = resolveTags(given(), this.#settings.interactionDefaults);
-      return { kind: "tags", path: tagsPath, createContent: () => this.#content.tags(resolved) };
+      return { kind: "tags", path: tagsPath, createContent: async () => (await this.#contentMaker()).tags(resolved) };
     });
   }
 
@@ -258,14 +251,26 @@ export class Nebuly implements AsyncDisposable {
     void this.#sender.offer({
       kind: "interaction",
       path: interactionPath(this.#settings.apiVersion),
-      createContent: () => {
-        const resolved = resolveInteraction(interaction, () => crypto.randomUUID());
-        interaction.release();
-        return this.#content.interaction(resolved, (sent) => {
-          interaction.sent = sent;
-        });
-      },
+      createContent: async () => (await this.#contentMaker()).captured(interaction),
     });
+  }
+
+  /** Loaded with the first body, as the sender is with the first event: importing this package stays cheap. */
+  #contentMaker(): Promise<ContentMaker> {
+    const { apiVersion, feedbackKey, maxBodyBytes, redact, endUserSecret } = this.#settings;
+    this.#content ??= import("./capture/event-content.ts").then(
+      ({ ContentMaker }) =>
+        new ContentMaker({
+          apiVersion,
+          feedbackKey,
+          maxBodyBytes,
+          redact,
+          endUserSecret,
+          hmacSha256: runtime.hmacSha256,
+          onRedactFailure: () => this.#logger.warn("redact failed", "redact failed on a text; the text was not sent"),
+        }),
+    );
+    return this.#content;
   }
 
   #turnOf(interaction: OpenInteraction): Turn {
@@ -284,12 +289,13 @@ export class Nebuly implements AsyncDisposable {
       return {
         kind: "feedback",
         path: feedbackPath,
-        createContent: () => {
+        createContent: async () => {
+          const content = await this.#contentMaker();
           // Bodies are made in the order of their offers, so the interaction's strings are known by now.
           const { sent } = interaction;
           if (sent === undefined) return { type: "drop", reason: "empty" };
           const { endUser, input, output, anonymize } = sent;
-          return this.#content.feedback(
+          return content.feedback(
             { ...checked, endUser, input, output, anonymize, timestamp },
             { isAlreadySent: true },
           );

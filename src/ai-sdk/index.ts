@@ -5,5 +5,6 @@ export {
   nebulyEmbeddingMiddleware,
   nebulyMiddleware,
 } from "./nebuly-middleware.ts";
+export { type NebulyTelemetry, nebulyTelemetry } from "./nebuly-telemetry.ts";
 export { observeModel } from "./observe-model.ts";
 export type { ObserveOptions } from "./observer.ts";

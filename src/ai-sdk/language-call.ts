@@ -7,6 +7,7 @@ import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace, Trace } from "../wire/interaction.ts";
 import { toMessages } from "./prompt-text.ts";
 import { readList, readProperty, readString } from "./read-shape.ts";
+import { notRecordedText, type RecordedContent } from "./recorded-content.ts";
 import { readTokenUsage } from "./token-usage.ts";
 import { returnedTexts } from "./tool-outputs.ts";
 
@@ -30,6 +31,7 @@ export class LanguageCall implements TraceSource {
   readonly prompt: unknown;
   /** Calls of the tools that the SDK or the client runs; those that the provider runs itself are traced with the call. */
   readonly toolCalls: ToolCallPart[] = [];
+  readonly #recorded: RecordedContent;
   readonly #pieces: Piece[] = [];
   readonly #texts = new Map<string, TextPiece>();
   readonly #sources: unknown[] = [];
@@ -38,9 +40,14 @@ export class LanguageCall implements TraceSource {
   #usage: unknown;
   #providerMetadata: unknown;
 
-  constructor(options: { readonly modelId: string; readonly prompt: unknown }) {
+  constructor(options: {
+    readonly modelId: string;
+    readonly prompt: unknown;
+    readonly recorded: RecordedContent;
+  }) {
     this.modelId = options.modelId;
     this.prompt = options.prompt;
+    this.#recorded = options.recorded;
   }
 
   /** Takes a part of the stream. O(1). May throw on a hostile part. */
@@ -107,12 +114,14 @@ export class LanguageCall implements TraceSource {
     return [
       {
         model: this.#answeringModelId ?? answeredBy ?? this.modelId,
-        messages: toMessages(this.prompt),
-        output: this.output,
+        messages: this.#recorded.inputs ? toMessages(this.prompt) : [{ role: "user", content: notRecordedText }],
+        output: this.#recorded.outputs ? this.output : notRecordedText,
         ...readTokenUsage(this.#usage, this.#providerMetadata),
       },
-      ...[...this.#providerCalls.values()].map(({ call, result }) => toToolTrace(call, returnedTexts(result))),
-      ...toSourcesTrace(this.#sources),
+      ...[...this.#providerCalls.values()].map(({ call, result }) =>
+        toToolTrace(call, returnedTexts(result), this.#recorded),
+      ),
+      ...(this.#recorded.outputs ? toSourcesTrace(this.#sources) : []),
     ];
   }
 
@@ -163,9 +172,13 @@ export class LanguageCall implements TraceSource {
   }
 }
 
-/** A tool call as a step of the interaction. */
-export function toToolTrace(call: ToolCallPart, outputs: readonly string[]): RetrievalTrace {
-  return { source: call.toolName, input: toText(call.input), outputs };
+/** A tool call as a step of the interaction. What the model gave the tool is its output and the tool's input. */
+export function toToolTrace(call: ToolCallPart, outputs: readonly string[], recorded: RecordedContent): RetrievalTrace {
+  return {
+    source: call.toolName,
+    input: recorded.inputs && recorded.outputs ? toText(call.input) : notRecordedText,
+    outputs: recorded.outputs ? outputs : [notRecordedText],
+  };
 }
 
 function toSourcesTrace(sources: readonly unknown[]): readonly RetrievalTrace[] {

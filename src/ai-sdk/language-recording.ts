@@ -1,6 +1,6 @@
 // Follows one language model call from its start to its end, whichever way in saw it. Nothing here throws or waits.
 
-import type { TraceSource } from "../capture/open-interaction.ts";
+import type { InteractionStatus, TraceSource } from "../capture/open-interaction.ts";
 import { runInScope } from "../capture/scope.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import type { Trace } from "../wire/interaction.ts";
@@ -38,7 +38,7 @@ export class LanguageRecording implements CallFollower, StreamTap {
     this.#step = step;
     this.#loop = loop;
     this.#isAwaited = options.isAwaited;
-    this.#call = new LanguageCall({ modelId: step.modelId, prompt: step.content });
+    this.#call = new LanguageCall({ modelId: step.modelId, prompt: step.content, recorded: step.recorded });
     this.#signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
     this.#open = loop.startStep(this.#call, this.#source);
     // A model that does not listen to the signal, and a stream that nobody reads on, would never tell.
@@ -93,6 +93,12 @@ export class LanguageRecording implements CallFollower, StreamTap {
   cancel(): void {
     if (this.#finishReason === undefined) this.#end({ status: "cancelled" });
     else this.end();
+  }
+
+  /** Whoever leads the loop says that it is over. */
+  stop(status: InteractionStatus): void {
+    if (status === "completed") this.end();
+    else this.#end({ status: status === "cancelled" ? "cancelled" : "failed" });
   }
 
   readonly #onAbort = (): void => this.#end({ status: "cancelled" });

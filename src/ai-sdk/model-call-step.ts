@@ -4,6 +4,7 @@ import type { InteractionOptions } from "../capture/interaction-options.ts";
 import type { TraceSource } from "../capture/open-interaction.ts";
 import type { Scope } from "../capture/scope.ts";
 import { readProperty } from "./read-shape.ts";
+import type { RecordedContent } from "./recorded-content.ts";
 
 /** A call of a model as observers tell each other. Plain data: another copy of the package may read it. */
 export interface ModelCallStep {
@@ -13,13 +14,16 @@ export interface ModelCallStep {
   readonly content: unknown;
   /** Options that the outermost observer was made with. */
   readonly options: InteractionOptions;
+  readonly recorded: RecordedContent;
   /** Attempts that failed further in, where the outer observer sees one call: a model that falls back on others. */
   readonly failedAttempts: TraceSource[];
   /** The model that answered in the end, as the innermost observer knows it. */
   answeredBy: string | undefined;
 }
 
-export function createModelCallStep(options: Pick<ModelCallStep, "modelId" | "content" | "options">): ModelCallStep {
+export function createModelCallStep(
+  options: Pick<ModelCallStep, "modelId" | "content" | "options" | "recorded">,
+): ModelCallStep {
   return { kind: "model-call", ...options, failedAttempts: [], answeredBy: undefined };
 }
 

@@ -5,10 +5,11 @@ import type { Capture } from "../capture/capture.ts";
 import { readInteractionOptions } from "../capture/interaction-options.ts";
 import { runInScope, type Scope } from "../capture/scope.ts";
 import type { Trace } from "../wire/interaction.ts";
+import { announcedCalls } from "./announced-calls.ts";
 import { type CallFollower, followCall } from "./call-follower.ts";
 import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
 import { modelIdOf, type ObservedCall } from "./observe-language-call.ts";
-import { readProperty } from "./read-shape.ts";
+import { allContent, type RecordedContent } from "./recorded-content.ts";
 
 /** A call and what came of it; `result` stays undefined when it failed. */
 export interface PlainCall {
@@ -18,9 +19,9 @@ export interface PlainCall {
 }
 
 export interface PlainCallKind {
-  /** Key of the parameter that tells one call from another. */
-  readonly contentKey: string;
-  toTrace(call: PlainCall): Trace;
+  /** What tells one call from another. */
+  readContent(params: unknown): unknown;
+  toTrace(call: PlainCall, recorded: RecordedContent): Trace;
 }
 
 /** Calls the model; the caller gets exactly what it gave. */
@@ -43,14 +44,15 @@ function follow(
   kind: PlainCallKind,
 ): CallFollower | undefined {
   const { interaction } = scope;
-  const identity = { modelId: modelIdOf(model), content: readProperty(params, kind.contentKey) };
+  const identity = { modelId: modelIdOf(model), content: kind.readContent(params) };
   if (sameCallStep(scope, identity) !== undefined) return undefined;
+  if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
   const report = (problem: { readonly field: string; readonly message: string }): void =>
     capture.logger.warn(problem.field, problem.message);
   interaction.addOptions("call", readInteractionOptions(nebuly, report));
   const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
-  const step = createModelCallStep({ ...identity, options: observer.options });
-  const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call) }, { isModelCall: false });
+  const step = createModelCallStep({ ...identity, options: observer.options, recorded: allContent });
+  const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, allContent) }, { isModelCall: false });
   return {
     tap: undefined,
     run: (callback) => runInScope({ interaction, origin: "ai-sdk", step }, callback),

@@ -22,45 +22,48 @@ export function lastUserText(prompt: unknown): string | undefined {
   return message === undefined ? undefined : flattenContent(readProperty(message, "content"));
 }
 
-/** The result of a tool as the next prompt tells it. */
-export interface PromptToolResult {
+/** A tool call that a prompt ends with, as the message that made it and the ones after it tell. */
+export interface PromptToolCall {
   readonly toolCallId: string;
   readonly toolName: string;
   /** What the model gave the tool, where the prompt still shows it. */
   readonly input: unknown;
+  /** Undefined while there is no result, as when the tool was just approved. */
   readonly output: unknown;
 }
 
-/** The tool results that a prompt ends with: those that the model is called with now and has not answered yet. */
-export function trailingToolResults(prompt: unknown): readonly PromptToolResult[] {
+/** The tool calls that a prompt ends with: the model is called to go on after them. */
+export function trailingToolCalls(prompt: unknown): readonly PromptToolCall[] {
   if (!Array.isArray(prompt)) return [];
-  const results: PromptToolResult[] = [];
-  for (let index = prompt.length - 1; index >= 0; index -= 1) {
-    const message: unknown = prompt[index];
-    const role = readString(message, "role");
-    if (role === "tool") results.unshift(...readResults(message));
-    // The message that asked for them; what stands before it was answered in an earlier step.
-    else return role === "assistant" ? withInputs(results, message) : [];
-  }
-  return results;
+  const asking = prompt.findLastIndex((message: unknown) => readString(message, "role") !== "tool");
+  if (asking === prompt.length - 1) return [];
+  const results = prompt.slice(asking + 1).flatMap(readResults);
+  const message: unknown = prompt[asking];
+  const calls = readString(message, "role") === "assistant" ? readCalls(message) : [];
+  const known = new Set(calls.map((call) => call.toolCallId));
+  return [
+    ...calls.map((call) => ({ ...call, output: results.find(isSameCall(call))?.output })),
+    ...results.filter((result) => !known.has(result.toolCallId)),
+  ];
 }
 
-function readResults(message: unknown): readonly PromptToolResult[] {
-  return readList(message, "content").flatMap((part) => {
-    const toolCallId = readString(part, "toolCallId");
-    if (readString(part, "type") !== "tool-result" || toolCallId === undefined) return [];
-    return [
-      { toolCallId, toolName: readString(part, "toolName") ?? "tool", input: {}, output: readProperty(part, "output") },
-    ];
-  });
+function isSameCall(call: { readonly toolCallId: string }): (other: { readonly toolCallId: string }) => boolean {
+  return (other) => other.toolCallId === call.toolCallId;
 }
 
-function withInputs(results: readonly PromptToolResult[], asking: unknown): readonly PromptToolResult[] {
-  const calls = readList(asking, "content");
-  return results.map((result) => {
-    const call = calls.find((part) => readString(part, "toolCallId") === result.toolCallId);
-    return call === undefined ? result : { ...result, input: readProperty(call, "input") };
-  });
+function readCalls(message: unknown): readonly PromptToolCall[] {
+  return readList(message, "content").flatMap((part) => readToolPart(part, "tool-call"));
+}
+
+function readResults(message: unknown): readonly PromptToolCall[] {
+  return readList(message, "content").flatMap((part) => readToolPart(part, "tool-result"));
+}
+
+function readToolPart(part: unknown, type: string): readonly PromptToolCall[] {
+  const toolCallId = readString(part, "toolCallId");
+  if (readString(part, "type") !== type || toolCallId === undefined) return [];
+  const toolName = readString(part, "toolName") ?? "tool";
+  return [{ toolCallId, toolName, input: readProperty(part, "input"), output: readProperty(part, "output") }];
 }
 
 function toRole(role: string | undefined): MessageRole {

@@ -4,14 +4,16 @@
 import type { Capture } from "../capture/capture.ts";
 import { mergeInteractionOptions, readInteractionOptions } from "../capture/interaction-options.ts";
 import type { Scope } from "../capture/scope.ts";
+import { announcedCalls } from "./announced-calls.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { InnerAttempt } from "./inner-attempt.ts";
 import { LanguageCall } from "./language-call.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
 import type { Observer } from "./observer.ts";
-import { type PromptToolResult, trailingToolResults } from "./prompt-text.ts";
+import { type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { readProperty, readString } from "./read-shape.ts";
+import { allContent } from "./recorded-content.ts";
 import { ToolLoop } from "./tool-loop.ts";
 import { waitingLoops } from "./waiting-loops.ts";
 
@@ -45,14 +47,20 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   if (outer !== undefined && scope !== undefined) {
     scope.interaction.addOptions("maker", mergeInteractionOptions([outer.options, observer.options]));
     scope.interaction.addOptions("call", options);
-    return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt }) });
+    return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
   }
-  const results = trailingToolResults(prompt);
-  const loop = findLoop(capture, scope, prompt, results) ?? createLoop(capture, scope, observer);
+  const announced = announcedCalls().take({ capture, modelId, content: prompt });
+  if (announced?.follower !== undefined) {
+    announced.interaction.addOptions("call", options);
+    return announced.follower;
+  }
+  const toolCalls = trailingToolCalls(prompt);
+  const loop = findLoop(capture, scope, prompt, toolCalls) ?? createLoop(capture, scope, observer);
   loop.interaction.addOptions("maker", observer.options);
   loop.interaction.addOptions("call", options);
-  loop.toolsAnswered(results);
-  const step = createModelCallStep({ modelId, content: prompt, options: observer.options });
+  loop.toolsAnswered(toolCalls);
+  const { recorded } = loop;
+  const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
   return new LanguageRecording({
     step,
     loop,
@@ -65,9 +73,9 @@ function findLoop(
   capture: Capture,
   scope: Scope | undefined,
   prompt: unknown,
-  results: readonly PromptToolResult[],
+  toolCalls: readonly PromptToolCall[],
 ): ToolLoop | undefined {
-  const loop = waitingLoops().find(capture, prompt, results);
+  const loop = waitingLoops().find(capture, prompt, toolCalls);
   // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
   return scope === undefined || loop?.interaction === scope.interaction ? loop : undefined;
 }
@@ -78,5 +86,6 @@ function createLoop(capture: Capture, scope: Scope | undefined, observer: Observ
     interaction: scope?.interaction ?? capture.open(),
     hasRoots: scope === undefined || scope.origin === "explicit",
     choices: observer.choices,
+    recorded: allContent,
   });
 }

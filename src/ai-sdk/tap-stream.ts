@@ -8,11 +8,15 @@ export interface StreamTap {
   cancel(): void;
 }
 
+export interface ReadableSource {
+  getReader(): ReadableStreamDefaultReader<unknown>;
+}
+
 /**
  * A stream in place of the given one. It pulls only when it is pulled and holds nothing back, which a TransformStream, with
  * its own queues, would not do; a cancelled one cancels its source.
  */
-export function tapStream(source: ReadableStream<unknown>, tap: StreamTap): ReadableStream<unknown> {
+export function tapStream(source: ReadableSource, tap: StreamTap): ReadableStream<unknown> {
   const reader = source.getReader();
   let isCancelled = false;
   return new ReadableStream<unknown>(

@@ -4,7 +4,8 @@
 import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction, RootSource, TraceSource } from "../capture/open-interaction.ts";
 import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-call.ts";
-import { lastUserText, type PromptToolResult } from "./prompt-text.ts";
+import { lastUserText, type PromptToolCall } from "./prompt-text.ts";
+import { notRecordedText, type RecordedContent } from "./recorded-content.ts";
 import { promptedTexts } from "./tool-outputs.ts";
 import { waitingLoops } from "./waiting-loops.ts";
 
@@ -33,11 +34,26 @@ export interface NextStep {
   readonly isAwaited: boolean;
   /** Ends the loop when it is called off. */
   readonly abortSignal: AbortSignal | undefined;
+  /** Called when it did not come in time. */
+  readonly onMissed?: () => void;
 }
 
 /** An open step of the loop; the first end counts. */
 export interface OpenStep {
   end(end: StepEnd): void;
+}
+
+export interface ToolLoopOptions {
+  readonly capture: Capture;
+  readonly interaction: OpenInteraction;
+  /** Whether its steps are roots: not where another root surrounds them. */
+  readonly hasRoots: boolean;
+  readonly choices: TextChoices;
+  readonly recorded: RecordedContent;
+  /** What the loop was started with, where it is known before its first step. */
+  readonly prompt?: unknown;
+  /** Says what may follow a step, where the loop's bounds are known. Default: what the step's end says. */
+  readonly nextAfter?: (end: StepEnd) => NextStep | undefined;
 }
 
 export class ToolLoop {
@@ -47,26 +63,23 @@ export class ToolLoop {
   failedAttempts = 0;
   /** The prompt of the step that was called last. */
   lastPrompt: unknown;
-  readonly #hasRoots: boolean;
-  readonly #choices: TextChoices;
+  readonly #options: ToolLoopOptions;
   readonly #tools = new Map<string, ToolRecord>();
   #firstPrompt: unknown;
   #lastAnswer: LanguageCall | undefined;
   #lastCall: LanguageCall | undefined;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(options: {
-    readonly capture: Capture;
-    readonly interaction: OpenInteraction;
-    /** Whether its steps are roots: not where another root surrounds them. */
-    readonly hasRoots: boolean;
-    readonly choices: TextChoices;
-  }) {
+  constructor(options: ToolLoopOptions) {
     this.capture = options.capture;
     this.interaction = options.interaction;
-    this.#hasRoots = options.hasRoots;
-    this.#choices = options.choices;
-    this.interaction.onSettle(() => this.#stopWaiting?.());
+    this.#options = options;
+    this.#firstPrompt = options.prompt;
+    this.interaction.onSettle(() => this.stopWaiting());
+  }
+
+  get recorded(): RecordedContent {
+    return this.#options.recorded;
   }
 
   /** Opens a step. `source` gives its trace. */
@@ -74,9 +87,9 @@ export class ToolLoop {
     this.#firstPrompt ??= call.prompt;
     this.lastPrompt = call.prompt;
     this.#lastCall = call;
-    const root = this.#hasRoots ? this.interaction.startRoot(this.rootSource) : undefined;
+    const root = this.#options.hasRoots ? this.interaction.startRoot(this.rootSource) : undefined;
     const trace = this.interaction.startTrace(source, { isModelCall: true });
-    this.#stopWaiting?.();
+    this.stopWaiting();
     let isEnded = false;
     return {
       end: (end) => {
@@ -84,7 +97,9 @@ export class ToolLoop {
         isEnded = true;
         if (call.hasText) this.#lastAnswer = call;
         this.failedAttempts = end.status === "failed" ? this.failedAttempts + 1 : 0;
-        if (end.next !== undefined) this.#waitFor(end.next);
+        const { nextAfter } = this.#options;
+        const next = nextAfter === undefined ? end.next : nextAfter(end);
+        if (next !== undefined) this.waitFor(next);
         trace.end();
         root?.end(end.status);
       },
@@ -95,17 +110,39 @@ export class ToolLoop {
   toolCalled(call: ToolCallPart): void {
     const record: ToolRecord = { call, readOutputs: undefined };
     this.#tools.set(call.toolCallId, record);
-    const source: TraceSource = { toTraces: () => toToolTrace(call, record.readOutputs?.() ?? []) };
+    const { recorded } = this.#options;
+    const source: TraceSource = { toTraces: () => toToolTrace(call, record.readOutputs?.() ?? [], recorded) };
     this.interaction.startTrace(source, { isModelCall: false }).end();
   }
 
+  /** A tool started that the model may or may not have been seen asking for. */
+  toolStarted(call: ToolCallPart): void {
+    const known = this.#tools.get(call.toolCallId);
+    if (known === undefined || known.readOutputs !== undefined) this.toolCalled(call);
+  }
+
+  toolEnded(toolCallId: string, readOutputs: () => readonly string[]): void {
+    const record = this.#tools.get(toolCallId);
+    if (record !== undefined) record.readOutputs ??= readOutputs;
+  }
+
   /** The next prompt tells what the tools gave back. A result of an earlier request's tool call gets its trace now. */
-  toolsAnswered(results: readonly PromptToolResult[]): void {
-    for (const result of results) {
-      if (!this.#tools.has(result.toolCallId)) this.toolCalled(result);
-      const record = this.#tools.get(result.toolCallId);
-      if (record !== undefined) record.readOutputs ??= () => promptedTexts(result.output);
+  toolsAnswered(calls: readonly PromptToolCall[]): void {
+    for (const call of calls) {
+      if (call.output === undefined) continue;
+      if (!this.#tools.has(call.toolCallId)) this.toolCalled(call);
+      this.toolEnded(call.toolCallId, () => promptedTexts(call.output));
     }
+  }
+
+  /** Goes on where another loop waits: its open tool calls are this one's now. */
+  takeOver(waiting: ToolLoop): void {
+    for (const [toolCallId, record] of waiting.#tools) this.#tools.set(toolCallId, record);
+    waiting.stopWaiting();
+  }
+
+  get hasOpenToolCalls(): boolean {
+    return [...this.#tools.values()].some((record) => record.readOutputs === undefined);
   }
 
   /** Whether it made a call of this tool under this id. */
@@ -117,16 +154,28 @@ export class ToolLoop {
     return this.#stopWaiting !== undefined;
   }
 
+  stopWaiting(): void {
+    this.#stopWaiting?.();
+  }
+
   /** The loop as a call at the top of a turn: what the user wrote first, and the last text that a step gave. */
   readonly rootSource: RootSource = {
-    input: () => this.#choices.getInput?.(this.#firstPrompt) ?? lastUserText(this.#firstPrompt),
+    input: () => {
+      const { choices, recorded } = this.#options;
+      if (!recorded.inputs) return notRecordedText;
+      return choices.getInput?.(this.#firstPrompt) ?? lastUserText(this.#firstPrompt);
+    },
     output: () => {
+      const { choices, recorded } = this.#options;
+      if (!recorded.outputs) return notRecordedText;
       const text = this.#lastAnswer?.text ?? this.#lastCall?.output ?? "";
-      return this.#choices.getOutput?.(text) ?? text;
+      return choices.getOutput?.(text) ?? text;
     },
   };
 
-  #waitFor({ withinMs, isAwaited, abortSignal }: NextStep): void {
+  /** Keeps the interaction open for a next step. */
+  waitFor(next: NextStep): void {
+    const { withinMs, isAwaited, abortSignal } = next;
     const release = this.interaction.holdForNextStep({ isAwaited });
     const forget = waitingLoops().add(this, [...this.#tools.keys()]);
     const stop = (): void => {
@@ -137,14 +186,18 @@ export class ToolLoop {
       forget();
       release();
     };
-    const onAbort = (): void => {
-      // A root of no length says how the loop ended; its texts are the earlier steps'.
-      if (this.#hasRoots) this.interaction.startRoot(this.rootSource).end("cancelled");
+    const onMissed = (): void => {
+      next.onMissed?.();
       stop();
     };
-    const cancelTimer = withinMs === undefined ? undefined : this.capture.clock.setTimer(stop, withinMs);
+    const onAbort = (): void => {
+      // A root of no length says how the loop ended; its texts are the earlier steps'.
+      if (this.#options.hasRoots) this.interaction.startRoot(this.rootSource).end("cancelled");
+      stop();
+    };
+    const cancelTimer = withinMs === undefined ? undefined : this.capture.clock.setTimer(onMissed, withinMs);
     abortSignal?.addEventListener("abort", onAbort);
-    this.#stopWaiting?.();
+    this.stopWaiting();
     this.#stopWaiting = stop;
     if (abortSignal?.aborted === true) onAbort();
   }

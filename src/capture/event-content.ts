@@ -7,7 +7,9 @@ import type { ResolvedInteraction } from "../wire/interaction.ts";
 import { type ApiVersion, toInteractionBody } from "../wire/interaction-body.ts";
 import { serializeWithin } from "../wire/shrink-body.ts";
 import { type ResolvedTags, toTagsBody } from "../wire/tags-body.ts";
+import type { OpenInteraction } from "./open-interaction.ts";
 import { createTextRedactor, type Redact, redactFeedback, redactInteraction, redactTags } from "./redaction.ts";
+import { resolveInteraction } from "./resolve-interaction.ts";
 
 export interface ContentSettings {
   readonly apiVersion: ApiVersion;
@@ -27,17 +29,26 @@ export class ContentMaker {
     this.#settings = settings;
   }
 
-  /** The body of an interaction. `onResolved` learns the strings as they are sent; late feedback must quote them. */
+  /** The body of an interaction that was captured. It learns the strings as they are sent: late feedback quotes them. */
+  captured(interaction: OpenInteraction): Promise<EventContent> {
+    const resolved = resolveInteraction(interaction, () => crypto.randomUUID());
+    interaction.release();
+    return this.interaction(resolved, (sent) => {
+      interaction.sent = sent;
+    });
+  }
+
+  /** The body of a finished interaction. */
   async interaction(
     interaction: ResolvedInteraction,
-    onResolved: (sent: ResolvedInteraction) => void,
+    onResolved?: (sent: ResolvedInteraction) => void,
   ): Promise<EventContent> {
     // Nothing the user said: nothing to tell of.
     if (interaction.input === "") return { type: "drop", reason: "empty" };
     const redact = this.#redactor();
     const redacted = redact === undefined ? interaction : redactInteraction(interaction, redact);
     const sent = { ...redacted, endUser: await this.#endUser(interaction.endUser) };
-    onResolved(sent);
+    onResolved?.(sent);
     const body = serializeWithin(toInteractionBody(sent, this.#settings.apiVersion), this.#settings.maxBodyBytes);
     return { type: "body", body, orderKey: sent.endUser };
   }

@@ -105,6 +105,7 @@ export function handFedModel(): {
 export function scriptedEmbeddingModel(): MockEmbeddingModelV4 {
   return new MockEmbeddingModelV4({
     modelId: "embedder",
+    maxEmbeddingsPerCall: 10,
     doEmbed: async ({ values }) => ({ embeddings: values.map(() => [0.1, 0.2]), usage: { tokens: 4 }, warnings: [] }),
   });
 }

@@ -10,6 +10,15 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** What every entry must give, at least. */
+const expectedExports = {
+  nebuly: ["Nebuly", "nebuly", "NebulyError", "NebulyValidationError", "NebulyApiError"],
+  "nebuly/langchain": ["NebulyCallbackHandler", "observeEmbeddings", "observeStream", "instrumentLangChain"],
+  "nebuly/ai-sdk": ["observeModel", "nebulyMiddleware", "nebulyEmbeddingMiddleware", "nebulyTelemetry"],
+  "nebuly/next": ["withInteraction"],
+  "nebuly/local": ["startLocalPlatform"],
+};
+
 const directory = await mkdtemp(join(tmpdir(), "nebuly-consumer-"));
 
 try {
@@ -46,7 +55,9 @@ async function installTarball(): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const versionOf = (name: string): string => `${name}@${manifest.devDependencies[name]}`;
   await writeFile(join(directory, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  const packed = await execute("npm", ["pack", "--json", "--pack-destination", directory], { cwd: root });
+  const packed = await execute("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", directory], {
+    cwd: root,
+  });
   const [{ filename }] = JSON.parse(packed.stdout);
   const frameworks = ["@langchain/core", "@langchain/openai", "ai", "@ai-sdk/openai", "typescript"].map(versionOf);
   await execute(
@@ -64,14 +75,6 @@ async function installTarball(): Promise<void> {
     { cwd: directory },
   );
 }
-
-const expectedExports = {
-  nebuly: ["Nebuly", "nebuly", "NebulyError", "NebulyValidationError", "NebulyApiError"],
-  "nebuly/langchain": ["NebulyCallbackHandler", "observeEmbeddings", "observeStream", "instrumentLangChain"],
-  "nebuly/ai-sdk": ["observeModel", "nebulyMiddleware", "nebulyEmbeddingMiddleware", "nebulyTelemetry"],
-  "nebuly/next": ["withInteraction"],
-  "nebuly/local": ["startLocalPlatform"],
-};
 
 async function runEsm(): Promise<void> {
   const lines = Object.entries(expectedExports).flatMap(([entry, names]) => [

@@ -1,0 +1,55 @@
+// Model calls that the SDK's telemetry has announced and that are about to reach the model. An observed model finds its
+// call here and leaves it to the telemetry, or goes on with what the telemetry began.
+
+import type { Capture } from "../capture/capture.ts";
+import type { OpenInteraction } from "../capture/open-interaction.ts";
+import { globalSingleton } from "../runtime/global-singleton.ts";
+import type { CallFollower } from "./call-follower.ts";
+
+export interface AnnouncedCall {
+  readonly capture: Capture;
+  readonly modelId: string;
+  readonly interaction: OpenInteraction;
+  /** The prompt, values or documents as the event shows them; an empty list when they are not to be recorded. */
+  readonly content: unknown;
+  /** Follows the call for the telemetry where the model's observer sees more of it. */
+  readonly follower: CallFollower | undefined;
+}
+
+export class AnnouncedCalls {
+  readonly #calls = new Set<AnnouncedCall>();
+
+  /** Returns the removal, which says whether the call was still there. */
+  add(call: AnnouncedCall): () => boolean {
+    this.#calls.add(call);
+    return () => this.#calls.delete(call);
+  }
+
+  /** The announcement of a call, which is taken by it. */
+  take(call: {
+    readonly capture: Capture;
+    readonly modelId: string;
+    readonly content: unknown;
+  }): AnnouncedCall | undefined {
+    for (const announced of this.#calls) {
+      if (announced.capture !== call.capture || announced.modelId !== call.modelId) continue;
+      if (!isSameContent(announced.content, call.content)) continue;
+      this.#calls.delete(announced);
+      return announced;
+    }
+    return undefined;
+  }
+}
+
+/** Shared by all copies of the package in the process. */
+export function announcedCalls(): AnnouncedCalls {
+  return globalSingleton("ai-sdk-announced-calls-1", () => new AnnouncedCalls());
+}
+
+/** The SDK hands out the same prompt, but copies of value lists. */
+function isSameContent(announced: unknown, given: unknown): boolean {
+  if (announced === given) return true;
+  if (!Array.isArray(announced) || !Array.isArray(given)) return false;
+  if (announced.length === 0) return true;
+  return announced.length === given.length && announced.every((item, index) => item === given[index]);
+}

@@ -1,0 +1,133 @@
+// One generateText, streamText, generateObject or streamObject as AI SDK 7's telemetry tells of it: its bounds are exact.
+
+import type { Capture } from "../capture/capture.ts";
+import type { InteractionStatus, OpenInteraction, OpenRoot } from "../capture/open-interaction.ts";
+import { runInScope, type Scope } from "../capture/scope.ts";
+import { announcedCalls } from "./announced-calls.ts";
+import { LanguageRecording } from "./language-recording.ts";
+import { createModelCallStep } from "./model-call-step.ts";
+import type { Observer } from "./observer.ts";
+import { trailingToolCalls } from "./prompt-text.ts";
+import type { RecordedContent } from "./recorded-content.ts";
+import { type NextStep, type StepEnd, ToolLoop } from "./tool-loop.ts";
+import { waitingLoops } from "./waiting-loops.ts";
+
+/** After a step that was cancelled or failed the SDK tells the operation's end at once; some of its versions never do. */
+const silenceMs = 1_000;
+
+export interface OperationStart {
+  /** The telemetry that follows it; when it is registered twice, only the first does. */
+  readonly owner: object;
+  readonly capture: Capture;
+  readonly observer: Observer;
+  /** The messages or the text that it was called with. */
+  readonly prompt: unknown;
+  readonly recorded: RecordedContent;
+  readonly onEnded: () => void;
+}
+
+export class Operation {
+  readonly owner: object;
+  readonly interaction: OpenInteraction;
+  readonly loop: ToolLoop;
+  /** The prompt of the step that is about to call its model. */
+  nextPrompt: unknown;
+  readonly #start: OperationStart;
+  readonly #root: OpenRoot | undefined;
+  /** Whether the interaction was opened for it, or for the request that it goes on with. */
+  readonly #isOwnTurn: boolean;
+  #lastCall: LanguageRecording | undefined;
+  #lastStatus: StepEnd["status"] = "completed";
+  #isEnded = false;
+
+  constructor(start: OperationStart) {
+    const { capture, observer, prompt, recorded } = start;
+    const scope = capture.currentScope();
+    const toolCalls = trailingToolCalls(prompt);
+    const waiting = scope === undefined ? waitingLoops().find(capture, prompt, toolCalls) : undefined;
+    this.#start = start;
+    this.owner = start.owner;
+    this.#isOwnTurn = scope === undefined;
+    this.interaction = scope?.interaction ?? waiting?.interaction ?? capture.open();
+    this.interaction.addOptions("maker", observer.options);
+    this.loop = new ToolLoop({
+      capture,
+      interaction: this.interaction,
+      hasRoots: false,
+      choices: observer.choices,
+      recorded,
+      prompt,
+      nextAfter: (end) => this.#nextAfter(end),
+    });
+    this.#root = hasRoot(scope) ? this.interaction.startRoot(this.loop.rootSource) : undefined;
+    if (waiting !== undefined) this.loop.takeOver(waiting);
+    this.loop.toolsAnswered(toolCalls);
+    this.interaction.onSettle(() => this.#leave());
+  }
+
+  /** How its last step ended. */
+  get lastStatus(): StepEnd["status"] {
+    return this.#lastStatus;
+  }
+
+  /** Begins to follow a model call of it. */
+  startCall(modelId: string, prompt: unknown): LanguageRecording {
+    const { observer, recorded } = this.#start;
+    this.loop.toolsAnswered(trailingToolCalls(prompt));
+    const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
+    this.#lastCall = new LanguageRecording({ step, loop: this.loop, abortSignal: undefined, isAwaited: false });
+    return this.#lastCall;
+  }
+
+  /** Begins to follow a model call that an observed model may take over, as it sees more of it than the telemetry. */
+  announceCall(modelId: string, prompt: unknown): AnnouncedRecording {
+    const { capture } = this.#start;
+    const { interaction } = this;
+    const follower = this.startCall(modelId, prompt);
+    const withdraw = announcedCalls().add({ capture, modelId, content: prompt, interaction, follower });
+    interaction.onSettle(withdraw);
+    return { follower, withdraw };
+  }
+
+  /** Runs a tool so that whatever it calls joins. */
+  runTool<Result>(toolCallId: string, run: () => Result): Result {
+    return runInScope({ interaction: this.interaction, origin: "ai-sdk", step: { kind: "tool", toolCallId } }, run);
+  }
+
+  /** The SDK told that it has ended. The first end counts. */
+  end(status: InteractionStatus): void {
+    if (this.#isEnded) return;
+    this.#leave();
+    this.#lastCall?.stop(status);
+    this.loop.stopWaiting();
+    // The answer to a tool that runs in the client comes with the next request.
+    const isOpenEnded = status === "completed" && this.#isOwnTurn && this.loop.hasOpenToolCalls;
+    if (isOpenEnded) this.loop.waitFor({ isAwaited: false, abortSignal: undefined });
+    this.#root?.end(status);
+  }
+
+  #leave(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#start.onEnded();
+  }
+
+  #nextAfter(end: StepEnd): NextStep | undefined {
+    const { status, next } = end;
+    this.#lastStatus = status;
+    if (status === "completed") return undefined;
+    const withinMs = Math.max(silenceMs, next?.withinMs ?? 0);
+    return { isAwaited: false, abortSignal: undefined, withinMs, onMissed: () => this.end(status) };
+  }
+}
+
+export interface AnnouncedRecording {
+  readonly follower: LanguageRecording;
+  /** Says whether the telemetry is still the one to follow the call. */
+  readonly withdraw: () => boolean;
+}
+
+/** A call inside a tool, a chain or another model call is a part of what surrounds it. */
+function hasRoot(scope: Scope | undefined): boolean {
+  return scope === undefined || scope.origin === "explicit";
+}

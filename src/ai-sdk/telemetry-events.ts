@@ -1,0 +1,204 @@
+// What each event of the SDK's telemetry means for its operation. Read by shape: every field may be missing, as the events
+// changed from release to release. What a method throws the SDK swallows; the two that execute never throw by themselves.
+
+import type { Capture } from "../capture/capture.ts";
+import { readInteractionOptions } from "../capture/interaction-options.ts";
+import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { isAbort } from "../capture/supervise-scope.ts";
+import { followCall } from "./call-follower.ts";
+import { embeddingCall } from "./embedding-call.ts";
+import { isFreeStream } from "./observe-language-call.ts";
+import type { PlainCallKind } from "./observe-plain-call.ts";
+import type { Observer } from "./observer.ts";
+import { type AnnouncedRecording, Operation } from "./operation.ts";
+import { operationsOf } from "./operations.ts";
+import { readList, readProperty, readString } from "./read-shape.ts";
+import { readRecordedContent } from "./recorded-content.ts";
+import { rerankingCall } from "./reranking-call.ts";
+import { tapInPlace } from "./tap-in-place.ts";
+import { plainCallsOf } from "./telemetry-plain-calls.ts";
+import { returnedTexts } from "./tool-outputs.ts";
+
+const languageOperations = ["ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject"];
+
+export class TelemetryEvents {
+  readonly #observer: Observer;
+  /** Model calls whose start was told and that were not executed here, as when a finished run is reported later. */
+  readonly #reportedCalls = new WeakMap<Operation, unknown>();
+  readonly #objectSteps = new WeakMap<Operation, AnnouncedRecording>();
+
+  constructor(observer: Observer) {
+    this.#observer = observer;
+  }
+
+  started(event: unknown): void {
+    const capture = this.#observer.capture();
+    const callId = readString(event, "callId");
+    if (capture === undefined || callId === undefined) return;
+    const isLanguage = languageOperations.includes(readString(event, "operationId") ?? "");
+    const interaction = isLanguage
+      ? this.#startOperation(capture, callId, event)?.interaction
+      : capture.currentScope()?.interaction;
+    for (const holder of ["providerOptions", "runtimeContext"]) {
+      const options = readProperty(readProperty(event, holder), "nebuly");
+      const report = (problem: { readonly field: string; readonly message: string }): void =>
+        capture.logger.warn(problem.field, problem.message);
+      interaction?.addOptions("call", readInteractionOptions(options, report));
+    }
+  }
+
+  #startOperation(capture: Capture, callId: string, event: unknown): Operation | undefined {
+    const book = operationsOf(capture);
+    if (book.has(callId)) return undefined;
+    const operation = new Operation({
+      owner: this,
+      capture,
+      observer: this.#observer,
+      prompt: readProperty(event, "messages") ?? readProperty(event, "prompt"),
+      recorded: readRecordedContent(event),
+      onEnded: () => book.delete(callId),
+    });
+    book.set(callId, operation);
+    return operation;
+  }
+
+  stepStarted(event: unknown): void {
+    const operation = this.#operationOf(event);
+    if (operation !== undefined) operation.nextPrompt = readProperty(event, "promptMessages");
+  }
+
+  modelCallStarted(event: unknown): void {
+    const operation = this.#operationOf(event);
+    if (operation !== undefined) this.#reportedCalls.set(operation, event);
+  }
+
+  modelCallEnded(event: unknown): void {
+    const operation = this.#operationOf(event);
+    const start = operation === undefined ? undefined : this.#reportedCalls.get(operation);
+    if (operation === undefined || start === undefined) return;
+    this.#reportedCalls.delete(operation);
+    operation.startCall(readString(start, "modelId") ?? "unknown", toPrompt(start)).result(event);
+  }
+
+  executeModelCall<Result>(event: unknown, execute: () => PromiseLike<Result>): PromiseLike<Result> {
+    const operation = this.#operationOf(event);
+    if (operation === undefined) return execute();
+    this.#reportedCalls.delete(operation);
+    const prompt = operation.nextPrompt ?? toPrompt(event);
+    const recording = operation.startCall(readString(event, "modelId") ?? "unknown", prompt);
+    return followCall(recording, execute, (result) => {
+      const stream = readProperty(result, "stream");
+      if (isFreeStream(stream)) tapInPlace(stream, recording);
+      else recording.result(result);
+      return result;
+    });
+  }
+
+  objectStepStarted(event: unknown): void {
+    const operation = this.#operationOf(event);
+    if (operation === undefined) return;
+    const modelId = readString(event, "modelId") ?? "unknown";
+    this.#objectSteps.set(operation, operation.announceCall(modelId, readProperty(event, "promptMessages")));
+  }
+
+  objectStepEnded(event: unknown): void {
+    const operation = this.#operationOf(event);
+    const step = operation === undefined ? undefined : this.#objectSteps.get(operation);
+    // An observed model that took the call over has told its result already.
+    if (step?.withdraw() !== true) return;
+    const content = [{ type: "text", text: readString(event, "objectText") ?? "" }];
+    step.follower.result({
+      content,
+      usage: readProperty(event, "usage"),
+      finishReason: readProperty(event, "finishReason"),
+      response: readProperty(event, "response"),
+    });
+  }
+
+  toolStarted(event: unknown): void {
+    const toolCall = readProperty(event, "toolCall");
+    this.#operationOf(event)?.loop.toolStarted({
+      toolCallId: readString(toolCall, "toolCallId") ?? "",
+      toolName: readString(toolCall, "toolName") ?? "tool",
+      input: readProperty(toolCall, "input"),
+    });
+  }
+
+  toolEnded(event: unknown): void {
+    const output = readProperty(event, "toolOutput");
+    const error = readProperty(output, "error");
+    const value = error === undefined ? readProperty(output, "output") : (readString(error, "message") ?? error);
+    const toolCallId = readString(readProperty(event, "toolCall"), "toolCallId") ?? "";
+    this.#operationOf(event)?.loop.toolEnded(toolCallId, () => returnedTexts(value));
+  }
+
+  executeTool<Result>(event: unknown, execute: () => PromiseLike<Result>): PromiseLike<Result> {
+    const operation = this.#operationOf(event);
+    return operation === undefined ? execute() : operation.runTool(readString(event, "toolCallId") ?? "", execute);
+  }
+
+  embeddingStarted(event: unknown): void {
+    this.#startPlainCall(embeddingCall, event);
+  }
+
+  rerankingStarted(event: unknown): void {
+    this.#startPlainCall(rerankingCall, event);
+  }
+
+  #startPlainCall(kind: PlainCallKind, event: unknown): void {
+    const capture = this.#observer.capture();
+    if (capture !== undefined) plainCallsOf(capture).start(capture, kind, event);
+  }
+
+  plainCallEnded(event: unknown): void {
+    const capture = this.#observer.capture();
+    if (capture !== undefined) plainCallsOf(capture).end(event);
+  }
+
+  ended(event: unknown): void {
+    const operation = this.#operationOf(event);
+    this.#end(event, operation?.lastStatus ?? "completed");
+  }
+
+  aborted(event: unknown): void {
+    if (readString(event, "callId") !== undefined) {
+      this.#end(event, "cancelled");
+      return;
+    }
+    // The SDK told no id here before 7.0.92; then it is the operations whose model was called off.
+    const capture = this.#observer.capture();
+    if (capture === undefined) return;
+    for (const operation of operationsOf(capture).values()) {
+      if (operation.owner === this && operation.lastStatus === "cancelled") operation.end("cancelled");
+    }
+  }
+
+  failed(event: unknown): void {
+    this.#end(event, isAbort(readProperty(event, "error")) ? "cancelled" : "failed");
+  }
+
+  #end(event: unknown, status: InteractionStatus): void {
+    const capture = this.#observer.capture();
+    const callId = readString(event, "callId");
+    if (capture === undefined || callId === undefined) return;
+    this.#operationOf(event)?.end(status);
+    plainCallsOf(capture).endAll(callId);
+  }
+
+  #operationOf(event: unknown): Operation | undefined {
+    const capture = this.#observer.capture();
+    const callId = readString(event, "callId");
+    if (capture === undefined || callId === undefined) return undefined;
+    const operation = operationsOf(capture).get(callId);
+    return operation?.owner === this ? operation : undefined;
+  }
+}
+
+/** The prompt as a start event shows it, where the SDK does not tell what the model is given. */
+function toPrompt(event: unknown): readonly unknown[] {
+  const instructions = readProperty(event, "instructions") ?? readProperty(event, "system");
+  const messages = readList(event, "messages");
+  return instructions === undefined || instructions === null
+    ? messages
+    : [{ role: "system", content: instructions }, ...messages];
+}

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { DeferredSender } from "../../src/sender/deferred-sender.ts";
+import type { OutgoingEvent, Sender, SenderStats } from "../../src/sender/outgoing-event.ts";
+
+const eventOf = (path: string): OutgoingEvent => ({
+  kind: "interaction",
+  path,
+  createContent: () => ({ type: "drop", reason: "empty" }),
+});
+
+function recordingSender(): Sender & { readonly offered: string[] } {
+  const offered: string[] = [];
+  const stats = (): SenderStats => ({
+    offered: offered.length,
+    sent: offered.length,
+    dropped: {},
+    pending: 0,
+    queued: 0,
+    inFlight: 0,
+    retried: 0,
+    queuedBytes: 0,
+    spooled: 0,
+    sentBytes: 0,
+  });
+  const flush = () => Promise.resolve({ sent: offered.length, failed: 0, pending: 0 });
+  const offer = (event: OutgoingEvent): Promise<void> => {
+    offered.push(event.path);
+    return Promise.resolve();
+  };
+  return { offered, offer, flush, shutdown: flush, stats };
+}
+
+test("a sender that was never needed is never loaded", async () => {
+  let loads = 0;
+  const deferred = new DeferredSender(() => {
+    loads += 1;
+    return Promise.resolve(recordingSender());
+  });
+  expect(await deferred.flush()).toEqual({ sent: 0, failed: 0, pending: 0 });
+  expect(deferred.stats()).toMatchObject({ offered: 0, pending: 0 });
+  expect(loads).toBe(0);
+});
+
+test("events offered while it loads are counted at once and keep their order, also against those offered as it arrives", async () => {
+  const inner = recordingSender();
+  const { promise: loading, resolve: load } = Promise.withResolvers<Sender>();
+  const deferred = new DeferredSender(() => loading);
+  const accepted = [deferred.offer(eventOf("1")), deferred.offer(eventOf("2"))];
+  expect(deferred.stats()).toMatchObject({ offered: 2, pending: 2, queued: 2 });
+  const third = loading.then(() => Promise.resolve()).then(() => deferred.offer(eventOf("3")));
+  const flushed = deferred.flush();
+  load(inner);
+  await Promise.all([...accepted, third]);
+  expect(inner.offered).toEqual(["1", "2", "3"]);
+  expect((await flushed).sent).toBeGreaterThanOrEqual(2);
+  expect(deferred.stats()).toMatchObject({ offered: 3, pending: 0 });
+});
+
+test("a sender that cannot be loaded costs the events and says so in the books, nothing else", async () => {
+  const deferred = new DeferredSender(() => Promise.reject(new Error("no such file")));
+  await deferred.offer(eventOf("1"));
+  expect(deferred.stats()).toMatchObject({ offered: 1, pending: 0, dropped: { closed: 1 } });
+  expect(await deferred.flush()).toMatchObject({ failed: 1, pending: 0 });
+  expect(await deferred.shutdown()).toMatchObject({ pending: 0 });
+});
