@@ -1,0 +1,129 @@
+// Promises of the README, quoted word for word: a sentence that changes there fails here.
+
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { FakeListChatModel } from "@langchain/core/utils/testing";
+import { Nebuly } from "nebuly";
+import { NebulyCallbackHandler } from "nebuly/langchain";
+import { startLocalPlatform } from "nebuly/local";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { interactionBodyV3Schema } from "../src/wire/interaction-body-schema.ts";
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const quiet = { debug() {}, warn() {}, error() {} };
+let platform: Awaited<ReturnType<typeof startLocalPlatform>>;
+
+beforeAll(async () => {
+  platform = await startLocalPlatform({ port: 0, database: ":memory:" });
+});
+afterAll(() => platform.close());
+
+function promise(sentence: string, keep: () => Promise<void> | void): void {
+  test(sentence, async () => {
+    expect(readme.replaceAll(/\s+/g, " ")).toContain(sentence);
+    await keep();
+  });
+}
+
+/** Runs with a client of the local platform and gives the bodies that it put on the wire. */
+async function sentBy(
+  options: ConstructorParameters<typeof Nebuly>[0],
+  run: (client: Nebuly) => Promise<unknown>,
+): Promise<readonly Body[]> {
+  const bodies: Body[] = [];
+  const client = new Nebuly({
+    baseUrl: platform.url,
+    apiKey: platform.apiKey,
+    logger: quiet,
+    ...options,
+    fetch: (input, init) => {
+      if (init?.body instanceof Uint8Array) bodies.push(JSON.parse(Buffer.from(init.body).toString()));
+      return fetch(input, init);
+    },
+  });
+  await run(client);
+  expect(await client.shutdown()).toMatchObject({ failed: 0, pending: 0 });
+  return bodies;
+}
+
+interface Body {
+  readonly interaction: {
+    readonly end_user: string;
+    readonly input: string;
+    readonly output: string;
+    readonly tags: object;
+  };
+  readonly anonymize?: boolean;
+}
+
+const ask = (client: Nebuly): Promise<void> =>
+  client.interaction({ endUser: "ada", input: "q" }, async (turn) => turn.setOutput("a"));
+
+promise("One POST per interaction to `/event-ingestion/api/v3/events/trace_interaction`:", () => {
+  const [, json] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(interactionBodyV3Schema.safeParse(JSON.parse(json ?? ""))).toMatchObject({ success: true });
+});
+
+promise("`anonymize` is true unless you say otherwise, and always sent.", async () => {
+  expect(await sentBy({}, ask)).toMatchObject([{ anonymize: true }]);
+  expect(await sentBy({ anonymize: false }, ask)).toMatchObject([{ anonymize: false }]);
+});
+
+promise(
+  "`redact(text, context)` runs over every text before it is queued. A text on which it fails is not sent.",
+  async () => {
+    const redact = (text: string): string => {
+      if (text === "q") throw new Error("cannot tell");
+      return `${text}, redacted`;
+    };
+    const [body] = await sentBy({ redact }, ask);
+    expect(body?.interaction).toMatchObject({ input: "[redaction failed]", output: "a, redacted" });
+  },
+);
+
+promise("`endUserSecret` sends end users as HMAC-SHA256 of their id.", async () => {
+  const [body] = await sentBy({ endUserSecret: "s3cret" }, ask);
+  expect(body?.interaction.end_user).toBe(createHmac("sha256", "s3cret").update("ada").digest("hex"));
+});
+
+promise("An interaction that did not simply complete carries the tag `interaction_status`:", async () => {
+  const failing = (client: Nebuly): Promise<unknown> =>
+    client.interaction({ input: "q" }, () => Promise.reject(new Error("no"))).catch(() => {});
+  const aborted = (client: Nebuly): Promise<unknown> =>
+    client.interaction({ input: "q" }, () => Promise.reject(new DOMException("stop", "AbortError"))).catch(() => {});
+  expect((await sentBy({}, failing))[0]?.interaction.tags).toEqual({ interaction_status: "failed" });
+  expect((await sentBy({}, aborted))[0]?.interaction.tags).toEqual({ interaction_status: "cancelled" });
+});
+
+promise(
+  "Images, audio and files are sent as placeholders such as `[image]`; their bytes never leave your process.",
+  async () => {
+    const picture = "aGVsbG8gd29ybGQ".repeat(50);
+    const bodies = await sentBy({}, async (client) => {
+      const model = new FakeListChatModel({ responses: ["A cat."] });
+      const content = [
+        { type: "text", text: "What is this?" },
+        { type: "image_url", image_url: { url: `data:image/png;base64,${picture}` } },
+      ];
+      await model.invoke([{ role: "user", content }], { callbacks: [new NebulyCallbackHandler({ client })] });
+    });
+    expect(JSON.stringify(bodies)).not.toContain(picture.slice(0, 30));
+    expect(bodies[0]?.interaction.input).toBe("What is this?\n[image]");
+  },
+);
+
+promise("At every instant offered = sent + dropped + pending.", async () => {
+  await sentBy({}, async (client) => {
+    const check = (): void => {
+      const { offered, sent, dropped, pending } = client.stats();
+      expect(sent + Object.values(dropped).reduce((sum, count) => sum + count, 0) + pending).toBe(offered);
+    };
+    const flushed = Array.from({ length: 20 }, async () => {
+      await ask(client);
+      check();
+      await client.flush();
+      check();
+    });
+    await Promise.all(flushed);
+  });
+});
