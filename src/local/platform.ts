@@ -7,6 +7,7 @@ import type { TagsBody } from "../wire/tags-body.ts";
 import { Changes } from "./changes.ts";
 import { describeInteraction } from "./compute/describe-interaction.ts";
 import type { ReceivedInteraction } from "./compute/received-interaction.ts";
+import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
 import { storeInteractions } from "./storage/store-interactions.ts";
@@ -17,6 +18,7 @@ export class Platform {
   readonly changes: Changes = new Changes();
   readonly #storage: Kysely<Tables>;
   readonly #now: () => number;
+  #analysis: Promise<TextAnalysis> | undefined;
 
   constructor(options: { readonly storage: Kysely<Tables>; readonly now: () => number }) {
     this.#storage = options.storage;
@@ -25,7 +27,9 @@ export class Platform {
 
   /** Stores what is new of the given interactions, all or none. */
   async store(received: readonly ReceivedInteraction[]): Promise<void> {
-    const records = received.map((interaction) => describeInteraction(interaction, this.#now()));
+    this.#analysis ??= loadTextAnalysis();
+    const analysis = await this.#analysis;
+    const records = received.map((interaction) => describeInteraction(interaction, this.#now(), analysis));
     if ((await storeInteractions(this.#storage, records)) > 0) this.changes.announce();
   }
 

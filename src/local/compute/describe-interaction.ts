@@ -2,15 +2,23 @@
 
 import type { TraceBody } from "../../wire/interaction-body.ts";
 import type { Facet, InteractionRecord } from "../storage/tables.ts";
+import { anonymizeTexts } from "./anonymize-interaction.ts";
 import { sha256 } from "./content-hash.ts";
 import { findWords, joinWords } from "./input-words.ts";
 import type { ReceivedInteraction } from "./received-interaction.ts";
 import { feedbackFacets, type StoredFeedback } from "./stored-feedback.ts";
+import type { TextAnalysis } from "./text-analysis.ts";
 
 /** Makes the record of an interaction that was received at the given moment. */
-export function describeInteraction(received: ReceivedInteraction, receivedAt: number): InteractionRecord {
-  const { input, output, hideContent } = received;
-  const feedback = received.feedback.map((action): StoredFeedback => ({ ...action, given_at: received.endedAt }));
+export function describeInteraction(
+  received: ReceivedInteraction,
+  receivedAt: number,
+  analysis: TextAnalysis,
+): InteractionRecord {
+  const { hideContent } = received;
+  const texts = received.anonymize ? anonymizeTexts(received) : { ...received, isChanged: false };
+  const language = analysis.detectLanguage(texts.input);
+  const feedback = texts.feedback.map((action): StoredFeedback => ({ ...action, given_at: received.endedAt }));
   return {
     facts: {
       end_user: received.endUser,
@@ -20,13 +28,14 @@ export function describeInteraction(received: ReceivedInteraction, receivedAt: n
       ended_at: received.endedAt,
       received_at: receivedAt,
       hide_content: hideContent ? 1 : 0,
-      pii_removed: 0,
-      text_language: null,
-      sentiment: null,
-      cost: null,
+      pii_removed: texts.isChanged ? 1 : 0,
+      text_language: language,
+      sentiment: analysis.judgeSentiment(texts.input, language),
+      cost: analysis.costOfTraces(received.traces, new Date(received.startedAt)),
       latency: (received.endedAt - received.startedAt) / 1000,
-      verbosity: countCharacters(output),
-      input_words: hideContent ? "" : joinWords(findWords(input)),
+      // Of the answer as the user saw it.
+      verbosity: countCharacters(received.output),
+      input_words: hideContent ? "" : joinWords(findWords(texts.input)),
       user_query: null,
       warning_message: null,
       negative_intent_message: null,
@@ -35,9 +44,9 @@ export function describeInteraction(received: ReceivedInteraction, receivedAt: n
     },
     texts: {
       // What must not be shown is not kept.
-      input_text: hideContent ? null : input,
-      output_text: hideContent ? null : output,
-      traces: JSON.stringify(received.traces),
+      input_text: hideContent ? null : texts.input,
+      output_text: hideContent ? null : texts.output,
+      traces: JSON.stringify(texts.traces),
       tags: JSON.stringify(received.tags),
       feedback: JSON.stringify(feedback),
       emotions: "[]",

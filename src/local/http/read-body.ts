@@ -15,11 +15,16 @@ export async function readBody<Body>(context: Context, schema: z.ZodType<Body>):
 async function readJson(context: Context): Promise<unknown> {
   const text = await context.req.text();
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutNulCharacters(text));
   } catch (cause) {
     // What was sent is no JSON; the sender is told so.
     throw unprocessable(context, notJson, cause);
   }
+}
+
+/** PostgreSQL stores every character but this one. What is escaped twice is not that character. */
+function withoutNulCharacters(json: string): string {
+  return json.includes("\\u0000") ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1\\ufffd") : json;
 }
 
 function unprocessable(context: Context, detail: readonly ValidationDetail[], cause?: unknown): HTTPException {

@@ -6,6 +6,7 @@ import type { FeedbackBody } from "../../wire/feedback-body.ts";
 import { tagsSchema } from "../../wire/interaction-body-schema.ts";
 import { momentToMs } from "../../wire/moment-schema.ts";
 import type { TagsBody } from "../../wire/tags-body.ts";
+import { anonymizeFeedback } from "../compute/anonymize-interaction.ts";
 import { sha256 } from "../compute/content-hash.ts";
 import { feedbackFacets, type StoredFeedback, storedFeedbackSchema } from "../compute/stored-feedback.ts";
 import { addFacets } from "./store-interactions.ts";
@@ -44,7 +45,7 @@ export function addLateFeedback(storage: Kysely<Tables>, body: FeedbackBody): Pr
       .executeTakeFirst();
     if (interaction === undefined) return false;
     await appendFeedback(transaction, interaction, {
-      ...action,
+      ...(metadata.anonymize ? anonymizeFeedback(action) : action),
       id: sha256(JSON.stringify([action, metadata])),
       given_at: givenAt,
     });
