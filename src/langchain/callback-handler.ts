@@ -6,10 +6,10 @@ import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { captureFor } from "../capture-for.ts";
 import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
-import { errorStatus, isInterrupt } from "./error-status.ts";
+import { errorStatus } from "./error-status.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
 import { ModelStep } from "./model-step.ts";
-import { linkPulledStream } from "./pulled-stream.ts";
+import { linkPulledStream, noteAbortedTree } from "./pulled-stream.ts";
 import { readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
 import { type RunBook, runBookOf } from "./run-book.ts";
@@ -285,8 +285,10 @@ export class NebulyCallbackHandler {
     const run = book?.find(this, runId);
     if (run === undefined) return;
     take?.(run.step);
-    if (isInterrupt(error)) run.tree.wasInterrupted = true;
-    book?.end(run, errorStatus(error));
+    const status = errorStatus(error);
+    if (status === "interrupted") run.tree.wasInterrupted = true;
+    if (status === "cancelled" && !run.isRoot) noteAbortedTree(run.tree);
+    book?.end(run, status);
   }
 
   #findBook(): RunBook | undefined {

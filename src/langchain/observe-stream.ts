@@ -2,7 +2,7 @@
 
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { errorStatus } from "./error-status.ts";
-import { type PulledStream, whilePulling } from "./pulled-stream.ts";
+import { beginLeaving, endLeaving, type PulledStream, whilePulling } from "./pulled-stream.ts";
 import { messageRole, messageWords } from "./read-message.ts";
 import { isList, readProperty, readString } from "./read-value.ts";
 import type { RunTree } from "./run-tree.ts";
@@ -109,7 +109,12 @@ class ObservedReading implements PulledStream {
 
   async leave(value?: unknown): Promise<IteratorResult<unknown>> {
     this.#cut("cancelled");
-    return (await this.#iterator.return?.(value)) ?? { done: true, value: undefined };
+    const leaving = this.tree === undefined ? beginLeaving() : undefined;
+    try {
+      return (await this.#iterator.return?.(value)) ?? { done: true, value: undefined };
+    } finally {
+      if (leaving !== undefined) endLeaving(leaving);
+    }
   }
 
   async throw(error?: unknown): Promise<IteratorResult<unknown>> {

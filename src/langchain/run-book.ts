@@ -92,6 +92,7 @@ export class RunBook {
       hasEnded: false,
     });
     tree.runIds.push(start.runId);
+    tree.openRuns += 1;
     if (isRoot && step !== undefined) this.#startRoot(tree, step, start.choices);
     if (currentScope() !== tree.scope) enterScope(tree.scope);
   }
@@ -110,6 +111,7 @@ export class RunBook {
   /** Ends a run; the root's end ends its tree. */
   end(run: Run, status: InteractionStatus): void {
     run.hasEnded = true;
+    run.tree.openRuns -= 1;
     // The trace first: a root that ends with nothing open below it has nothing to wait for.
     run.trace?.end();
     if (run.isRoot) this.#endTree(run.tree, status);
@@ -120,6 +122,7 @@ export class RunBook {
       const run = this.#runs.get(runId);
       if (run === undefined || run.hasEnded) continue;
       run.hasEnded = true;
+      tree.openRuns -= 1;
       run.trace?.end();
     }
     if (!tree.hasEnded) this.#endTree(tree, status);

@@ -22,6 +22,8 @@ export class RunTree {
   messages: MessageCache = new Map();
   /** Ids of all runs seen, so that the book can forget them. */
   readonly runIds: string[] = [];
+  /** Runs that have not ended, the root included. */
+  openRuns = 0;
   /** The root as the interaction knows it; undefined when the tree hangs below a step of another framework. */
   root: OpenRoot | undefined;
   /** Until the synchronous code that started it has finished: siblings of a batch start in it and must not join. */
