@@ -1,6 +1,7 @@
 // Message content of any provider as plain text. Read by shape, never by version: text stays, media become placeholders,
 // tool calls become `name(json)`. Base64 never gets through.
 
+import { withoutBareBase64 } from "./bare-base64.ts";
 import { safeJson, toText } from "./safe-json.ts";
 
 /** The text of a message's content: a string, a part, or a list of parts. */
@@ -20,10 +21,10 @@ export function flattenToolCall(name: string, input: unknown): string {
   return `${name}(${typeof input === "string" ? withoutDataUrls(input) : safeJson(input ?? {})})`;
 }
 
-/** Replaces inlined media by what it is: `[image/png]`. */
+/** Replaces inlined media by what it is: `[image/png]`, or by its length where nothing says what it is. */
 export function withoutDataUrls(text: string): string {
   // The cheap test first: nearly every text has none.
-  if (!text.includes(";base64,")) return text;
+  if (!text.includes(";base64,")) return withoutBareBase64(text);
   return text.replaceAll(/data:([\w.+-]{1,64}\/[\w.+-]{1,64});base64,[A-Za-z0-9+/_=-]+/g, "[$1]");
 }
 
@@ -114,17 +115,18 @@ export function flattenToolOutput(output: unknown): string {
 
 function flattenFile(part: object): string {
   const mediaType = readString(part, "mediaType") ?? readString(part, "mimeType") ?? readString(part, "mime_type");
-  const nested = Reflect.get(part, "file");
   const name =
-    readString(part, "filename") ??
-    readString(part, "name") ??
-    readString(part, "title") ??
-    (typeof nested === "object" && nested !== null ? readString(nested, "filename") : undefined);
+    readFileName(part) ?? readFileName(Reflect.get(part, "file")) ?? readFileName(Reflect.get(part, "metadata"));
   if (name !== undefined) return `[file: ${name}]`;
   const kind = mediaType?.split("/", 1)[0];
   return kind === "image" || kind === "audio" || kind === "video"
     ? `[${kind}]`
     : `[file${mediaType === undefined ? "" : `: ${mediaType}`}]`;
+}
+
+function readFileName(holder: unknown): string | undefined {
+  if (typeof holder !== "object" || holder === null) return undefined;
+  return readString(holder, "filename") ?? readString(holder, "name") ?? readString(holder, "title");
 }
 
 function flattenUnknown(part: object, type: string | undefined): string {

@@ -1,5 +1,7 @@
 // Any value to JSON text without ever throwing: cycles, BigInt, throwing getters, hostile proxies, endless depth.
 
+import { withoutBareBase64 } from "./bare-base64.ts";
+
 const maxDepth = 32;
 const maxNodes = 20_000;
 const maxItems = 1_000;
@@ -18,6 +20,7 @@ interface Budget {
 function toJsonValue(value: unknown, budget: Budget, depth: number): unknown {
   switch (typeof value) {
     case "string":
+      return withoutBareBase64(value);
     case "boolean":
     case "undefined":
       return value;

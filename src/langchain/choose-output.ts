@@ -43,6 +43,11 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
     if (text !== undefined && text !== "") return text;
   }
   const keys = ownKeys(value);
+  // A chain that gave nothing: LangChain wraps whatever is no object.
+  if (keys.length === 1 && keys[0] === "output") return undefined;
+  // A chain that ends on its prompt.
+  const rendered = readProperty(value, "lc_namespace") === undefined ? undefined : readProperty(value, "value");
+  if (typeof rendered === "string") return rendered;
   const messages = readProperty(value, "messages");
   const fromMessages = isList(messages) ? chooseFromList(messages) : undefined;
   if (fromMessages !== undefined) return fromMessages;

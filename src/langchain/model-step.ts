@@ -66,7 +66,7 @@ export class ModelStep implements RunStep {
   toTraces(): LlmTrace {
     return {
       model: this.#model(),
-      messages: this.#messages(),
+      messages: endingOnUser(this.#messages()),
       output: this.output(),
       // An answer from the cache cost nothing.
       ...(!this.#isCached && readTokenUsage(this.#result)),
@@ -123,4 +123,11 @@ export class ModelStep implements RunStep {
       "unknown"
     );
   }
+}
+
+/** After a tool's answer nobody speaks, but the platform reads a call's messages as ending on a user's turn. */
+const silentUser: Message = { role: "user", content: "" };
+
+function endingOnUser(messages: readonly Message[]): readonly Message[] {
+  return messages.at(-1)?.role === "user" ? messages : [...messages, silentUser];
 }

@@ -57,7 +57,7 @@ test("an agent's turn holds its model calls and tool calls in the order in which
     output_tokens: 5,
   });
   expect(sent.traces[1]).toEqual({ source: "weather", input: '{"city":"Rome"}', outputs: ["Sunny in Rome."] });
-  expect(sent.traces[3]?.messages?.map(({ role }) => role)).toEqual(["user", "assistant", "tool", "tool"]);
+  expect(sent.traces[3]?.messages?.map(({ role }) => role)).toEqual(["user", "assistant", "tool", "tool", "user"]);
 });
 
 for (const streamMode of ["values", "updates", "messages"] as const) {

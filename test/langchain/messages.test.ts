@@ -1,0 +1,298 @@
+// Messages of every provider and content version as role and text, and the tokens that a result tells of.
+
+import {
+  AIMessage,
+  ChatMessage,
+  FunctionMessage,
+  HumanMessage,
+  RemoveMessage,
+  SystemMessage,
+  ToolMessage,
+} from "@langchain/core/messages";
+import { expect, test } from "vitest";
+import { messageWords, toMessage } from "../../src/langchain/read-message.ts";
+import { readTokenUsage } from "../../src/langchain/token-usage.ts";
+
+const base64 = "iVBORw0KGgoAAAANSUhEUgAAAAUA";
+const call = { name: "weather", args: { city: "Rome" }, id: "1", type: "tool_call" as const };
+
+const messages: [string, unknown, { role: string; content: string } | undefined][] = [
+  ["a human message", new HumanMessage("Hi"), { role: "user", content: "Hi" }],
+  ["an AI message", new AIMessage("Hello"), { role: "assistant", content: "Hello" }],
+  ["a system message", new SystemMessage("Be brief"), { role: "system", content: "Be brief" }],
+  [
+    "a tool message",
+    new ToolMessage({ content: "21", tool_call_id: "1", name: "weather" }),
+    { role: "tool", content: "21" },
+  ],
+  ["a function message", new FunctionMessage({ content: "21", name: "weather" }), { role: "tool", content: "21" }],
+  ["a generic message", new ChatMessage("Hi", "assistant"), { role: "assistant", content: "Hi" }],
+  ["a generic message of a role unheard of", new ChatMessage("Hi", "critic"), { role: "user", content: "Hi" }],
+  ["a removal", new RemoveMessage({ id: "1" }), undefined],
+  ["plain properties", { role: "developer", content: "Be brief" }, { role: "system", content: "Be brief" }],
+  ["plain properties by type", { type: "human", content: "Hi" }, { role: "user", content: "Hi" }],
+  ["a pair", ["ai", "Hello"], { role: "assistant", content: "Hello" }],
+  ["a string", "Hi", { role: "user", content: "Hi" }],
+  [
+    "tool calls",
+    new AIMessage({ content: "I look.", tool_calls: [call] }),
+    { role: "assistant", content: 'I look.\nweather({"city":"Rome"})' },
+  ],
+  [
+    "tool calls in OpenAI's shape",
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "1", type: "function", function: { name: "weather", arguments: '{"city":"Rome"}' } }],
+    },
+    { role: "assistant", content: 'weather({"city":"Rome"})' },
+  ],
+  [
+    "broken tool calls",
+    new AIMessage({ content: "", invalid_tool_calls: [{ name: "weather", args: "{city", id: "1" }] }),
+    { role: "assistant", content: "weather({city)" },
+  ],
+  [
+    "a legacy function call",
+    new AIMessage({ content: "", additional_kwargs: { function_call: { name: "weather", arguments: "{}" } } }),
+    { role: "assistant", content: "weather({})" },
+  ],
+  [
+    "Anthropic's tool use, which repeats its tool calls",
+    new AIMessage({
+      content: [
+        { type: "text", text: "I look." },
+        { type: "tool_use", id: "1", name: "weather", input: { city: "Rome" } },
+      ],
+      tool_calls: [call],
+    }),
+    { role: "assistant", content: 'I look.\nweather({"city":"Rome"})' },
+  ],
+  [
+    "several OpenAI images",
+    new HumanMessage({
+      content: [
+        { type: "text", text: "Compare" },
+        { type: "image_url", image_url: { url: `data:image/png;base64,${base64}` } },
+        { type: "image_url", image_url: "https://example.com/a.png" },
+      ],
+    }),
+    { role: "user", content: "Compare\n[image]\n[image]" },
+  ],
+  [
+    "v0 blocks",
+    {
+      role: "user",
+      content: [
+        { type: "image", source_type: "base64", mime_type: "image/png", data: base64 },
+        { type: "audio", source_type: "base64", mime_type: "audio/wav", data: base64 },
+        {
+          type: "file",
+          source_type: "base64",
+          mime_type: "application/pdf",
+          data: base64,
+          metadata: { filename: "a.pdf" },
+        },
+        { type: "text", source_type: "text", text: "Hi" },
+      ],
+    },
+    { role: "user", content: "[image]\n[audio]\n[file: a.pdf]\nHi" },
+  ],
+  [
+    "v1 blocks",
+    new HumanMessage({
+      contentBlocks: [
+        { type: "text", text: "Hi" },
+        { type: "image", mimeType: "image/png", data: base64 },
+        { type: "audio", url: "https://example.com/a.wav" },
+        { type: "video", fileId: "v" },
+        { type: "file", mimeType: "application/pdf", data: base64 },
+      ],
+    }),
+    { role: "user", content: "Hi\n[image]\n[audio]\n[video]\n[file: application/pdf]" },
+  ],
+  [
+    "Anthropic's blocks",
+    {
+      role: "user",
+      content: [
+        { type: "image", source: { type: "base64", media_type: "image/png", data: base64 } },
+        { type: "document", title: "Terms", source: { type: "base64", media_type: "application/pdf", data: base64 } },
+        { type: "text", text: "Hi", cache_control: { type: "ephemeral" } },
+      ],
+    },
+    { role: "user", content: "[image]\n[file: Terms]\nHi" },
+  ],
+  [
+    "Google's parts",
+    {
+      role: "user",
+      content: [
+        { type: "media", mimeType: "video/mp4", data: base64 },
+        { inlineData: { mimeType: "image/png", data: base64 } },
+        { fileData: { mimeType: "application/pdf", fileUri: "gs://a" } },
+        { type: "text", text: "Hi" },
+      ],
+    },
+    { role: "user", content: "[video]\n[file]\n[file]\nHi" },
+  ],
+  [
+    "OpenAI's audio and file input",
+    {
+      role: "user",
+      content: [
+        { type: "input_audio", input_audio: { data: base64, format: "wav" } },
+        { type: "file", file: { filename: "a.pdf", file_data: `data:application/pdf;base64,${base64}` } },
+      ],
+    },
+    { role: "user", content: "[audio]\n[file: a.pdf]" },
+  ],
+  [
+    "thinking, which the user never sees",
+    new AIMessage({
+      content: [
+        { type: "thinking", thinking: "Hmm" },
+        { type: "reasoning", reasoning: "Hmm" },
+        { type: "redacted_thinking", data: "x" },
+        { type: "text", text: "That." },
+      ],
+    }),
+    { role: "assistant", content: "That." },
+  ],
+  [
+    "a refusal",
+    new AIMessage({ content: [{ type: "refusal", refusal: "I can't." }] }),
+    { role: "assistant", content: "I can't." },
+  ],
+  [
+    "a tool's answer of parts",
+    new ToolMessage({
+      content: [
+        { type: "text", text: "A chart" },
+        { type: "image", source_type: "base64", data: base64, mime_type: "image/png" },
+      ],
+      tool_call_id: "1",
+    }),
+    { role: "tool", content: "A chart\n[image]" },
+  ],
+  [
+    "server tool calls",
+    new AIMessage({
+      content: [
+        { type: "server_tool_use", id: "1", name: "web_search", input: { query: "x" } },
+        { type: "text", text: "Found." },
+      ],
+    }),
+    { role: "assistant", content: 'web_search({"query":"x"})\nFound.' },
+  ],
+];
+
+for (const [name, message, expected] of messages) {
+  test(`${name} becomes role and text`, () => {
+    const converted = toMessage(message);
+    expect(converted).toEqual(expected);
+    expect(JSON.stringify(converted ?? "")).not.toContain(base64);
+  });
+}
+
+test("the words of a message leave its tool calls out", () => {
+  expect(messageWords(new AIMessage({ content: "I look.", tool_calls: [call] }))).toBe("I look.");
+});
+
+const usage = { input_tokens: 100, output_tokens: 20, total_tokens: 120 };
+const result = (message: object, rest: object = {}): object => ({
+  generations: [[{ text: "", message, ...rest }]],
+});
+
+const usages: [string, object, { inputTokens?: number; outputTokens?: number }][] = [
+  [
+    "usage_metadata, cached and reasoning tokens counted in",
+    result({
+      usage_metadata: { ...usage, input_token_details: { cache_read: 80 }, output_token_details: { reasoning: 15 } },
+    }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "usage_metadata before the token usage that is made from it",
+    {
+      ...result({ usage_metadata: usage }),
+      llmOutput: { tokenUsage: { promptTokens: 1, completionTokens: 1 } },
+    },
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "llmOutput.tokenUsage",
+    { generations: [[{ text: "x" }]], llmOutput: { tokenUsage: { promptTokens: 100, completionTokens: 20 } } },
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "llmOutput.estimatedTokenUsage, as promptTokens",
+    { generations: [[{ text: "x" }]], llmOutput: { estimatedTokenUsage: { promptTokens: 100, completionTokens: 20 } } },
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "llmOutput.estimatedTokenUsage, as input_tokens",
+    { generations: [[{ text: "x" }]], llmOutput: { estimatedTokenUsage: usage } },
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Anthropic's raw usage, whose cached input stands beside",
+    {
+      generations: [[{ text: "x" }]],
+      llmOutput: {
+        usage: { input_tokens: 20, cache_read_input_tokens: 70, cache_creation_input_tokens: 10, output_tokens: 20 },
+      },
+    },
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "response_metadata.usage",
+    result({ response_metadata: { usage: { prompt_tokens: 100, completion_tokens: 20 } } }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "response_metadata.token_usage",
+    result({ response_metadata: { token_usage: { prompt_tokens: 100, completion_tokens: 20 } } }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "generationInfo.usage_metadata",
+    result({}, { generationInfo: { usage_metadata: usage } }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Bedrock's invocation metrics",
+    result({
+      response_metadata: { "amazon-bedrock-invocationMetrics": { inputTokenCount: 100, outputTokenCount: 20 } },
+    }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Ollama's counts",
+    result({ response_metadata: { prompt_eval_count: 100, eval_count: 20 } }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  ["nothing", result(new AIMessage("x")), {}],
+  ["zeros and nonsense", result({ usage_metadata: { input_tokens: 0, output_tokens: Number.NaN } }), {}],
+];
+
+for (const [name, given, expected] of usages) {
+  test(`tokens are read from ${name}`, () => expect(readTokenUsage(given)).toEqual(expected));
+}
+
+test("several generations of one request share its usage and do not double it", () => {
+  const message = (): object => ({ usage_metadata: usage });
+  const generations = [
+    [
+      { text: "a", message: message() },
+      { text: "b", message: message() },
+    ],
+  ];
+  expect(readTokenUsage({ generations })).toEqual({ inputTokens: 100, outputTokens: 20 });
+  expect(
+    readTokenUsage({ generations, llmOutput: { tokenUsage: { promptTokens: 100, completionTokens: 40 } } }),
+  ).toEqual({
+    inputTokens: 100,
+    outputTokens: 40,
+  });
+});
