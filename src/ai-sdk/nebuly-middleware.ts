@@ -15,18 +15,16 @@ export interface MiddlewareCall {
 /** A language model middleware of AI SDK 5, 6 and 7, told by its shape. */
 export interface NebulyMiddleware {
   readonly specificationVersion: "v3";
-  transformParams<Params>(options: { readonly params: Params }): PromiseLike<Params>;
-  wrapGenerate<Result>(
-    options: MiddlewareCall & { readonly doGenerate: () => PromiseLike<Result> },
-  ): PromiseLike<Result>;
-  wrapStream<Result>(options: MiddlewareCall & { readonly doStream: () => PromiseLike<Result> }): PromiseLike<Result>;
+  transformParams<Params>(options: { readonly params: Params }): Promise<Params>;
+  wrapGenerate<Result>(options: MiddlewareCall & { readonly doGenerate: () => PromiseLike<Result> }): Promise<Result>;
+  wrapStream<Result>(options: MiddlewareCall & { readonly doStream: () => PromiseLike<Result> }): Promise<Result>;
 }
 
 /** An embedding model middleware of AI SDK 6 and 7, told by its shape; 5 has none. */
 export interface NebulyEmbeddingMiddleware {
   readonly specificationVersion: "v3";
-  transformParams<Params>(options: { readonly params: Params }): PromiseLike<Params>;
-  wrapEmbed<Result>(options: MiddlewareCall & { readonly doEmbed: () => PromiseLike<Result> }): PromiseLike<Result>;
+  transformParams<Params>(options: { readonly params: Params }): Promise<Params>;
+  wrapEmbed<Result>(options: MiddlewareCall & { readonly doEmbed: () => PromiseLike<Result> }): Promise<Result>;
 }
 
 /**

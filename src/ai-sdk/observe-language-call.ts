@@ -18,7 +18,7 @@ export interface ObservedCall<Result> {
 }
 
 /** A call of `doGenerate`. */
-export function observeGenerate<Result>(call: ObservedCall<Result>): PromiseLike<Result> {
+export function observeGenerate<Result>(call: ObservedCall<Result>): Promise<Result> {
   return observe(call, false, (follower, result) => {
     follower.result(result);
     return result;
@@ -26,7 +26,7 @@ export function observeGenerate<Result>(call: ObservedCall<Result>): PromiseLike
 }
 
 /** A call of `doStream`: the result comes with its stream tapped. */
-export function observeStreaming<Result>(call: ObservedCall<Result>): PromiseLike<Result> {
+export function observeStreaming<Result>(call: ObservedCall<Result>): Promise<Result> {
   return observe(call, true, withTappedStream);
 }
 
@@ -34,10 +34,10 @@ function observe<Result>(
   call: ObservedCall<Result>,
   isStreamed: boolean,
   onResult: (follower: CallFollower, result: Result) => Result,
-): PromiseLike<Result> {
+): Promise<Result> {
   const { params, nebuly } = call;
   const follower = startLanguageCall(call.observer, { modelId: modelIdOf(call.model), params, nebuly, isStreamed });
-  if (follower === undefined) return call.run();
+  if (follower === undefined) return Promise.resolve(call.run());
   return followCall(follower, call.run, (result) => onResult(follower, result));
 }
 

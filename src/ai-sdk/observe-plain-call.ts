@@ -25,11 +25,11 @@ export interface PlainCallKind {
 }
 
 /** Calls the model; the caller gets exactly what it gave. */
-export function observePlainCall<Result>(call: ObservedCall<Result>, kind: PlainCallKind): PromiseLike<Result> {
+export function observePlainCall<Result>(call: ObservedCall<Result>, kind: PlainCallKind): Promise<Result> {
   const capture = call.observer.capture();
   const scope = capture?.currentScope();
   const follower = capture === undefined || scope === undefined ? undefined : follow(capture, scope, call, kind);
-  if (follower === undefined) return call.run();
+  if (follower === undefined) return Promise.resolve(call.run());
   return followCall(follower, call.run, (result) => {
     follower.result(result);
     return result;

@@ -1,0 +1,282 @@
+// One turn, one interaction: tools, agents, structured answers, providers' own tools, on every major, through every way in.
+
+import { observeModel } from "nebuly/ai-sdk";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { ResolvedInteraction } from "../../../src/wire/interaction.ts";
+import { createHandClockedClient, type HandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { type Major, majors } from "./majors.ts";
+import { type ScriptedPart, type StepScript, scriptedEmbeddingModel, scriptedModel } from "./scripted-model.ts";
+import { waysInto } from "./ways-in.ts";
+
+beforeAll(() => {
+  Reflect.set(globalThis, "AI_SDK_LOG_WARNINGS", false);
+});
+
+const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
+
+/** `llm`, `embedding`, or the source of a retrieval, in order. */
+function kindsOf(interaction: ResolvedInteraction | undefined): readonly string[] {
+  return (interaction?.traces ?? []).map((trace) =>
+    "messages" in trace ? "llm" : "outputs" in trace ? trace.source : "embedding",
+  );
+}
+
+/** A turn opened by hand, as `client.interaction` does, on the hand-turned clock. */
+async function inScope(test: HandClockedClient, run: () => Promise<unknown>): Promise<void> {
+  const { runInScope } = await import("../../../src/capture/scope.ts");
+  const interaction = test.capture.open();
+  const leave = interaction.enterScopeFunction();
+  await runInScope({ interaction, origin: "explicit" }, run);
+  leave("completed");
+  test.clock.advance(1_000);
+}
+
+function searchTool({ sdk }: Major, execute: (query: string) => Promise<unknown>): object {
+  return sdk.tool({
+    description: "search",
+    inputSchema: z.object({ query: z.string() }),
+    execute: ({ query }: { readonly query: string }) => execute(query),
+  });
+}
+
+function providerTool({ major }: Major): object {
+  const type = major === 5 ? "provider-defined" : "provider";
+  const inputSchema = z.object({ q: z.string() });
+  return { type, id: "test.web_search", name: "web_search", args: {}, inputSchema, isProviderExecuted: true };
+}
+
+for (const major of majors) {
+  const { sdk } = major;
+  for (const way of waysInto(major)) {
+    const hasTelemetry = Object.keys(way.callOptions(createHandClockedClient().client)).length > 0;
+
+    describe(`AI SDK ${major.major}, ${way.name}`, () => {
+      const start = (steps: readonly StepScript[]) => {
+        const test = createHandClockedClient();
+        return {
+          ...test,
+          model: way.wrap(scriptedModel(major, steps), test.client),
+          options: way.callOptions(test.client),
+        };
+      };
+
+      for (const call of ["generateText", "streamText", "agent"] as const) {
+        test(`${call}: steps and tools are one interaction, with tokens`, async () => {
+          const { model, options, delivered } = start([toolStep, { text: "9 to 17." }]);
+          const tools = { search: searchTool(major, async (query) => [`about ${query}`, "open"]) };
+          const settings = { model, tools, stopWhen: major.stopAfter(3), ...options };
+          if (call === "agent") await new major.Agent(settings).generate({ prompt: "Opening hours?" });
+          else if (call === "generateText") await sdk.generateText({ ...settings, prompt: "Opening hours?" });
+          else await sdk.streamText({ ...settings, prompt: "Opening hours?" }).consumeStream();
+          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+          expect(delivered[0]?.traces).toMatchObject([
+            { output: 'search({"query":"hours"})', inputTokens: 11, outputTokens: 7 },
+            { source: "search", input: '{"query":"hours"}', outputs: ["about hours", "open"] },
+            { output: "9 to 17.", inputTokens: 11, outputTokens: 7 },
+          ]);
+        });
+      }
+
+      test("twenty turns at once never mix", async () => {
+        const { client, delivered, capture } = createHandClockedClient();
+        const ask = async (index: number): Promise<void> => {
+          const steps = [toolStep, { toolCalls: [{ id: "call-1", name: "search", input: { query: "more" } }] }];
+          const scripted = scriptedModel(major, [...steps, { text: `answer ${index}` }]);
+          const tools = {
+            search: searchTool(major, async () => {
+              await new Promise((resolve) => setImmediate(resolve));
+              return `result ${index}`;
+            }),
+          };
+          await sdk.generateText({
+            model: way.wrap(scripted, client),
+            prompt: `question ${index}`,
+            tools,
+            stopWhen: major.stopAfter(5),
+            ...way.callOptions(client),
+          });
+        };
+        await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index)));
+        expect(delivered).toHaveLength(20);
+        expect(capture.stats().open).toBe(0);
+        for (const interaction of delivered) {
+          const index = interaction.input.split(" ")[1];
+          expect(kindsOf(interaction)).toEqual(["llm", "search", "llm", "search", "llm"]);
+          expect(interaction.output).toBe(`answer ${index}`);
+          expect(interaction.traces[1]).toMatchObject({ outputs: [`result ${index}`] });
+          expect(interaction.traces[3]).toMatchObject({ input: '{"query":"more"}', outputs: [`result ${index}`] });
+        }
+      });
+
+      test("what a tool calls, an embedding and a whole agent, joins inside a scope", async () => {
+        const started = start([toolStep, { text: "outer answer" }]);
+        const { model, options, client, delivered } = started;
+        const embedder = way.wrap(scriptedEmbeddingModel(major), client);
+        const inner = way.wrap(scriptedModel(major, [{ text: "inner answer" }]), client);
+        const tools = {
+          search: searchTool(major, async (query) => {
+            await sdk.embed({ model: embedder, value: query, ...options });
+            const agent = new major.Agent({ model: inner, ...options });
+            return (await agent.generate({ prompt: "inner question" })).text;
+          }),
+        };
+        await inScope(started, () =>
+          sdk
+            .streamText({ model, prompt: "outer question", tools, stopWhen: major.stopAfter(3), ...options })
+            .consumeStream(),
+        );
+        expect(delivered).toMatchObject([{ input: "outer question", output: "outer answer" }]);
+        expect(kindsOf(delivered[0])).toEqual(["llm", "search", "embedding", "llm", "llm"]);
+      });
+
+      if (hasTelemetry) {
+        test("what a tool calls joins with no scope at all", async () => {
+          const { model, options, client, delivered } = start([toolStep, { text: "outer answer" }]);
+          const inner = way.wrap(scriptedModel(major, [{ text: "inner answer" }]), client);
+          const tools = {
+            search: searchTool(major, async () => {
+              const agent = new major.Agent({ model: inner, ...options });
+              return (await agent.generate({ prompt: "inner question" })).text;
+            }),
+          };
+          await sdk.generateText({ model, prompt: "outer question", tools, stopWhen: major.stopAfter(3), ...options });
+          expect(delivered).toMatchObject([{ input: "outer question", output: "outer answer" }]);
+          expect(kindsOf(delivered[0])).toEqual(["llm", "search", "llm", "llm"]);
+        });
+      }
+
+      for (const call of ["generateObject", "streamObject", "output"] as const) {
+        test(`${call}: the structured answer is the output`, async () => {
+          const { model, options, delivered } = start([{ text: '{"city":"Rome"}' }]);
+          const schema = z.object({ city: z.string() });
+          const settings = { model, prompt: "Which city?", ...options };
+          if (call === "generateObject") await sdk.generateObject({ ...settings, schema });
+          else if (call === "streamObject") {
+            const result = sdk.streamObject({ ...settings, schema });
+            for await (const _ of result.textStream);
+          } else {
+            const output = sdk.Output.object({ schema });
+            // Version 5 knows it by its first name.
+            await sdk.generateText({ ...settings, output, experimental_output: output });
+          }
+          expect(delivered).toMatchObject([{ input: "Which city?", output: '{"city":"Rome"}', tags: {} }]);
+          expect(delivered[0]?.traces).toMatchObject([{ inputTokens: 11, outputTokens: 7 }]);
+        });
+      }
+
+      for (const call of ["generateText", "streamText"] as const) {
+        test(`${call}: a tool that the provider runs, its sources and its files are told`, async () => {
+          const parts: readonly ScriptedPart[] = [
+            {
+              type: "tool-call",
+              toolCallId: "p1",
+              toolName: "web_search",
+              input: '{"q":"hours"}',
+              providerExecuted: true,
+            },
+            {
+              type: "tool-result",
+              toolCallId: "p1",
+              toolName: "web_search",
+              result: [{ page: 1 }],
+              providerExecuted: true,
+            },
+            { type: "source", sourceType: "url", id: "s1", url: "https://example.test/hours", title: "Hours" },
+          ];
+          const { model, options, delivered } = start([{ text: "9 to 17.", parts }]);
+          const settings = { model, prompt: "Opening hours?", tools: { web_search: providerTool(major) }, ...options };
+          if (call === "generateText") await sdk.generateText(settings);
+          else await sdk.streamText(settings).consumeStream();
+          expect(delivered).toMatchObject([{ output: "9 to 17.", tags: {} }]);
+          expect(delivered[0]?.traces).toMatchObject([
+            { output: '9 to 17.\nweb_search({"q":"hours"})' },
+            { source: "web_search", input: '{"q":"hours"}', outputs: ['{"page":1}'] },
+            { source: "sources", outputs: ["Hours https://example.test/hours"] },
+          ]);
+        });
+      }
+
+      test("a tool that fails shows its error, and the turn that goes on is complete", async () => {
+        const { model, options, delivered } = start([toolStep, { text: "Sorry." }]);
+        const tools = {
+          search: searchTool(major, async () => {
+            throw new Error("no connection");
+          }),
+        };
+        await sdk.generateText({ model, prompt: "Opening hours?", tools, stopWhen: major.stopAfter(3), ...options });
+        expect(delivered).toMatchObject([{ output: "Sorry.", tags: {} }]);
+        expect(delivered[0]?.traces[1]).toEqual({
+          source: "search",
+          input: '{"query":"hours"}',
+          outputs: [expect.stringMatching(/^(Error: )?no connection$/)],
+        });
+      });
+
+      if (major.major !== 5) {
+        test("a tool that waits for approval goes on in the next request", async () => {
+          const { model, options, delivered } = start([toolStep, { text: "9 to 17." }]);
+          const approved = sdk.tool({
+            description: "search",
+            inputSchema: z.object({ query: z.string() }),
+            needsApproval: true,
+            execute: async () => "found",
+          });
+          const question = { role: "user", content: "Opening hours?" };
+          const settings = { model, tools: { search: approved }, stopWhen: major.stopAfter(3), ...options };
+          const first = await sdk.generateText({ ...settings, messages: [question] });
+          const asked = first.response.messages;
+          const approvalId = approvalIdIn(asked);
+          const approval = { role: "tool", content: [{ type: "tool-approval-response", approvalId, approved: true }] };
+          await sdk.generateText({ ...settings, messages: [question, ...asked, approval] });
+          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+          expect(delivered[0]?.traces).toMatchObject([
+            {},
+            { source: "search", outputs: ["found"] },
+            { output: "9 to 17." },
+          ]);
+        });
+      }
+    });
+  }
+
+  describe(`AI SDK ${major.major}, observeModel`, () => {
+    test("sees string model ids through the default provider", async () => {
+      const { client, delivered } = createHandClockedClient();
+      const provider = { languageModel: () => scriptedModel(major, [{ text: "Hello." }]) };
+      Reflect.set(globalThis, "AI_SDK_DEFAULT_PROVIDER", provider);
+      try {
+        await sdk.generateText({ model: observeModel("test/model", { client }), prompt: "Hi" });
+      } finally {
+        Reflect.deleteProperty(globalThis, "AI_SDK_DEFAULT_PROVIDER");
+      }
+      expect(delivered).toMatchObject([{ input: "Hi", output: "Hello." }]);
+    });
+
+    test("set as the default provider, it sees every string model id", async () => {
+      const started = createHandClockedClient();
+      const { client, delivered } = started;
+      const embedder = scriptedEmbeddingModel(major);
+      const provider = {
+        languageModel: () => scriptedModel(major, [{ text: "Hello." }]),
+        embeddingModel: () => embedder,
+        textEmbeddingModel: () => embedder,
+      };
+      Reflect.set(globalThis, "AI_SDK_DEFAULT_PROVIDER", observeModel(provider, { client }));
+      try {
+        await inScope(started, async () => {
+          await sdk.embed({ model: "test/embedder", value: "x" });
+          await sdk.generateText({ model: "test/model", prompt: "Hi" });
+        });
+      } finally {
+        Reflect.deleteProperty(globalThis, "AI_SDK_DEFAULT_PROVIDER");
+      }
+      expect(delivered).toMatchObject([{ input: "Hi", output: "Hello." }]);
+      expect(kindsOf(delivered[0])).toEqual(["embedding", "llm"]);
+    });
+  });
+}
+
+function approvalIdIn(messages: readonly unknown[]): string | undefined {
+  return /"approvalId":"([^"]+)"/.exec(JSON.stringify(messages))?.[1];
+}
