@@ -15,6 +15,10 @@ export const runtime: Runtime = {
   detach: (callback) => runDetached(callback),
   createTransport: (options) =>
     options.fetch === undefined ? createUndiciTransport(options) : createFetchTransport(options),
+  async openSpool(options) {
+    const { openSpool } = await import("../sender/spool.node.ts");
+    return openSpool(options);
+  },
   hmacSha256: (secret, text) => createHmac("sha256", secret).update(text).digest("hex"),
   readEnvironment: (name) => process.env[name],
   onBeforeExit: sharedListener<() => void>("before-exit-1", (listeners) => {

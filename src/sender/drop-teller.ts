@@ -11,6 +11,7 @@ const explanations: Readonly<Record<DropReason, string>> = {
   rejected: "the platform rejected it",
   unauthorized: "the platform refused the key",
   retries_exhausted: "the platform could not be reached in time",
+  spool_lost: "the spool could not be read back",
   shutdown_timeout: "it was still waiting when shutdown's time was up",
   closed: "it came after shutdown",
 };

@@ -10,6 +10,8 @@ export class Ledger {
   retried = 0;
   queuedBytes = 0;
   sentBytes = 0;
+  /** Pending events that have a record in the spool. */
+  spooled = 0;
   lastError: string | undefined;
   readonly #dropped: Partial<Record<DropReason, number>> = {};
 
@@ -27,7 +29,7 @@ export class Ledger {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
   }
 
-  stats(spooled: number): SenderStats {
+  stats(): SenderStats {
     return {
       offered: this.offered,
       sent: this.sent,
@@ -37,7 +39,7 @@ export class Ledger {
       inFlight: this.inFlight,
       retried: this.retried,
       queuedBytes: this.queuedBytes,
-      spooled,
+      spooled: this.spooled,
       sentBytes: this.sentBytes,
       ...(this.lastError !== undefined && { lastError: this.lastError }),
     };

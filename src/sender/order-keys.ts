@@ -19,7 +19,7 @@ export class OrderKeys {
 
   /** Whether it may be sent now. */
   mayGo(event: PendingEvent): boolean {
-    return !mustWait(event) || this.#queues.get(event.orderKey)?.first === event;
+    return !isOrdered(event) || this.#queues.get(event.orderKey)?.first === event;
   }
 
   /** Lets go of an event that has ended; returns the one that waited for it and may go now. */
@@ -31,10 +31,11 @@ export class OrderKeys {
     event.orderNode = undefined;
     const next = queue.first;
     if (next === undefined) this.#queues.delete(event.orderKey);
-    return wasFirst && next !== undefined && mustWait(next) ? next : undefined;
+    return wasFirst && next !== undefined && isOrdered(next) ? next : undefined;
   }
 }
 
-function mustWait(event: PendingEvent): boolean {
+/** Whether the event speaks of an earlier one. */
+export function isOrdered(event: PendingEvent): boolean {
   return event.kind === "feedback" || event.kind === "tags";
 }

@@ -18,7 +18,9 @@ export type DropReason =
   | "unauthorized"
   /** Retries ran out of attempts or time. */
   | "retries_exhausted"
-  /** Still waiting when shutdown's time was up. */
+  /** The spool's disk did not give it back. */
+  | "spool_lost"
+  /** Still waiting, and not in the spool, when shutdown's time was up. */
   | "shutdown_timeout"
   /** Offered after shutdown. */
   | "closed";
@@ -63,7 +65,7 @@ export interface FlushResult {
 
 /** Counts since the client was made. At every instant offered = sent + dropped (all reasons) + pending. */
 export interface SenderStats {
-  /** Events handed to the sender. */
+  /** Events handed to the sender, and those that an earlier process had left in the spool. */
   readonly offered: number;
   /** Events that the platform accepted. */
   readonly sent: number;
@@ -71,15 +73,15 @@ export interface SenderStats {
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
   /** Events waiting or in flight. */
   readonly pending: number;
-  /** Of the pending: waiting in memory, their requests not under way. */
+  /** Of the pending: waiting, in memory or in the spool; their requests are not under way. */
   readonly queued: number;
   /** Of the pending: requests under way. */
   readonly inFlight: number;
   /** Attempts beyond the first. */
   readonly retried: number;
-  /** Bytes of the bodies waiting or in flight. */
+  /** Bytes of the bodies in memory, waiting or in flight. */
   readonly queuedBytes: number;
-  /** Events that lie in the spool. */
+  /** Of the pending: those that have a record in the spool. */
   readonly spooled: number;
   /** Body bytes that the platform accepted. */
   readonly sentBytes: number;

@@ -2,6 +2,7 @@
 
 import type { QueueNode } from "./linked-queue.ts";
 import type { EventKind, OutgoingEvent } from "./outgoing-event.ts";
+import type { SpoolId } from "./spool.ts";
 
 export interface PendingEvent {
   /** Position in the order of offers. */
@@ -9,10 +10,11 @@ export interface PendingEvent {
   readonly kind: EventKind;
   readonly path: string;
   /**
-   * `unmade`: has no body yet. `waiting`: has one and waits for its turn or its order key. `backing-off`: waits for its next
-   * attempt. `in-flight`: its request is under way. `ended`: delivered or dropped.
+   * `unmade`: has no body yet. `storing`: is on its way to the spool. `waiting`: waits for its turn or its order key.
+   * `backing-off`: waits for its next attempt. `in-flight`: its request is under way. `ended`: delivered, dropped, or
+   * on disk only.
    */
-  state: "unmade" | "waiting" | "backing-off" | "in-flight" | "ended";
+  state: "unmade" | "storing" | "waiting" | "backing-off" | "in-flight" | "ended";
   /** Let go of as soon as the body is made. */
   source: OutgoingEvent | undefined;
   /** The bytes that every attempt sends. */
@@ -25,31 +27,46 @@ export interface PendingEvent {
   heldAttempts: number;
   hadStaleConnection: boolean;
   /** By the clock that never jumps; moved on by the pauses that the platform asked for. */
-  deadlineMs: number | undefined;
+  deadlineMs: number;
+  /** Events that the platform had taken when this one was first sent. */
+  sentBefore: number;
   wasShrunk: boolean;
+  /** Its record, where there is one. */
+  spoolId: SpoolId | undefined;
+  /** Tells the offerer that it is accepted. */
+  accept: () => void;
   /** Handles in the queues that hold it. */
-  pendingNode: QueueNode<PendingEvent> | undefined;
+  allNode: QueueNode<PendingEvent> | undefined;
   queueNode: QueueNode<PendingEvent> | undefined;
   orderNode: QueueNode<PendingEvent> | undefined;
+  /** In the queue of those whose only copy is in memory. */
+  exposedNode: QueueNode<PendingEvent> | undefined;
 }
 
-export function createPendingEvent(sequence: number, source: OutgoingEvent): PendingEvent {
+export function createPendingEvent(
+  sequence: number,
+  from: { readonly kind: EventKind; readonly path: string; readonly source?: OutgoingEvent },
+): PendingEvent {
   return {
     sequence,
-    kind: source.kind,
-    path: source.path,
+    kind: from.kind,
+    path: from.path,
     state: "unmade",
-    source,
+    source: from.source,
     body: undefined,
     orderKey: "",
     attempts: 0,
     uncharged: 0,
     heldAttempts: 0,
     hadStaleConnection: false,
-    deadlineMs: undefined,
+    deadlineMs: Infinity,
+    sentBefore: 0,
     wasShrunk: false,
-    pendingNode: undefined,
+    spoolId: undefined,
+    accept: () => {},
+    allNode: undefined,
     queueNode: undefined,
     orderNode: undefined,
+    exposedNode: undefined,
   };
 }

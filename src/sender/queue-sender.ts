@@ -1,86 +1,81 @@
-// The sender: a bounded queue, a few requests at a time, retries. What an answer means is in verdict.ts, how fast to go in
-// throttle.ts, who waits for whom in order-keys.ts.
+// The sender: takes events, makes their bodies, keeps them in memory or on disk within bounds, and keeps the books. How they
+// are sent is in delivery.ts, what lies on disk in spool-keeper.ts.
 
-import type { Clock } from "../runtime/clock.ts";
-import { BackoffShelf } from "./backoff-shelf.ts";
 import { BodyLane } from "./body-lane.ts";
 import type { SenderDependencies } from "./create-sender.ts";
+import { Delivery } from "./delivery.ts";
 import { DropTeller } from "./drop-teller.ts";
+import { EventQueues } from "./event-queues.ts";
 import { FlushWaiters } from "./flush-waiters.ts";
 import { Ledger } from "./ledger.ts";
-import { LinkedQueue } from "./linked-queue.ts";
-import { OrderKeys } from "./order-keys.ts";
+import { isOrdered } from "./order-keys.ts";
 import type { DropReason, EventContent, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
 import { createPendingEvent, type PendingEvent } from "./pending-event.ts";
-import { drawRetryDelay } from "./retry-delay.ts";
-import { shrinkBytes } from "./shrink-bytes.ts";
-import { Throttle } from "./throttle.ts";
-import type { Transport, TransportOutcome } from "./transport.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import type { Rested } from "./spool.ts";
+import { SpoolKeeper } from "./spool-keeper.ts";
 
-/** A platform that names a longer pause is asked again after this one. */
-const maxRetryAfterMs = 300_000;
-/** So many attempts that the platform put off itself are not charged to the event. */
-const maxHeldAttempts = 10;
 const defaultFlushMs = 10_000;
 
 export class QueueSender implements Sender {
   readonly #dependencies: SenderDependencies;
-  readonly #clock: Clock;
   readonly #encoder = new TextEncoder();
   readonly #ledger = new Ledger();
+  readonly #queues = new EventQueues();
   readonly #teller: DropTeller;
   readonly #lane: BodyLane;
-  readonly #order = new OrderKeys();
-  readonly #shelf: BackoffShelf;
-  readonly #throttle: Throttle;
   readonly #waiters: FlushWaiters;
-  /** Every event without an end, in the order of the offers. */
-  readonly #pending = new LinkedQueue<PendingEvent>();
-  /** May be sent now; what was sent before goes first. */
-  readonly #again = new LinkedQueue<PendingEvent>();
-  readonly #fresh = new LinkedQueue<PendingEvent>();
-  #transport: Transport | undefined;
+  readonly #delivery: Delivery;
+  readonly #spool: SpoolKeeper | undefined;
   #lastSequence = 0;
   /** `unauthorized` and `closed` send nothing any more. */
   #state: "open" | "unauthorized" | "closed" = "open";
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(dependencies: SenderDependencies) {
-    const { settings, clock, logger, random } = dependencies;
+    const { settings, clock, logger } = dependencies;
     this.#dependencies = dependencies;
-    this.#clock = clock;
     this.#teller = new DropTeller({ logger, onDrop: settings.onDrop });
     this.#lane = new BodyLane({ clock, onMade: (event, content) => this.#made(event, content) });
-    this.#shelf = new BackoffShelf({ clock, onDue: (event) => this.#enqueue(event) });
-    this.#throttle = new Throttle({
-      clock,
-      random,
-      concurrency: settings.concurrency,
-      baseDelayMs: settings.retry.baseDelayMs,
-      maxDelayMs: settings.retry.maxDelayMs,
-      onResume: () => this.#pump(),
-    });
     this.#waiters = new FlushWaiters(clock);
+    this.#delivery = new Delivery({
+      dependencies,
+      ledger: this.#ledger,
+      queues: this.#queues,
+      onDelivered: (event) => {
+        this.#ledger.delivered(event.body?.byteLength ?? 0);
+        this.#ended(event, "sent");
+      },
+      onDropped: (event, reason, answer) => this.#drop(event, reason, answer),
+      onUnauthorized: (status) => this.#stop(status),
+    });
+    this.#spool = this.#openSpool();
   }
 
   offer(source: OutgoingEvent): Promise<void> {
     this.#ledger.offered += 1;
     this.#lastSequence += 1;
-    const event = createPendingEvent(this.#lastSequence, source);
-    event.pendingNode = this.#pending.push(event);
+    const event = createPendingEvent(this.#lastSequence, { kind: source.kind, path: source.path, source });
+    this.#queues.add(event);
+    const accepted =
+      this.#spool === undefined
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => {
+            event.accept = resolve;
+          });
     if (this.#shutdown !== undefined) this.#drop(event, "closed");
-    else if (this.#state === "unauthorized") this.#drop(event, "unauthorized");
+    else if (this.#state === "unauthorized" && this.#spool === undefined) this.#drop(event, "unauthorized");
     else this.#admit(event);
-    return Promise.resolve();
+    return accepted;
   }
 
   flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
-    return this.#waiters.wait({
+    const flushed = this.#waiters.wait({
       watermark: this.#lastSequence,
       pending: this.#ledger.pending,
       timeoutMs: options.timeoutMs ?? defaultFlushMs,
     });
+    this.#releaseWaiters();
+    return flushed;
   }
 
   shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
@@ -89,12 +84,14 @@ export class QueueSender implements Sender {
   }
 
   stats(): SenderStats {
-    return this.#ledger.stats(0);
+    return this.#ledger.stats();
   }
 
   #admit(event: PendingEvent): void {
     const { settings, runtime } = this.#dependencies;
-    while (this.#pending.size - this.#ledger.inFlight > settings.maxQueuedInteractions) this.#dropOldest();
+    while (this.#queues.exposed.size - this.#ledger.inFlight > settings.maxQueuedInteractions) {
+      if (!this.#dropOldest()) break;
+    }
     if (event.state === "unmade") runtime.detach(() => this.#lane.add(event));
   }
 
@@ -105,152 +102,78 @@ export class QueueSender implements Sender {
     }
     event.body = this.#encoder.encode(content.body);
     event.orderKey = content.orderKey;
-    event.state = "waiting";
     this.#ledger.queuedBytes += event.body.byteLength;
-    this.#order.add(event);
+    if (this.#spool === undefined) this.#take(event);
+    else void this.#store(event, event.body, this.#spool);
+  }
+
+  /** Waits for the disk, then goes on: in memory too while there is room, on disk only otherwise. */
+  async #store(event: PendingEvent, body: Uint8Array, spool: SpoolKeeper): Promise<void> {
+    event.state = "storing";
+    const { sequence, kind, path, orderKey } = event;
+    const rests = spool.hasResting || this.#isFull() || this.#state !== "open";
+    const id = await spool.append(sequence, { kind, path, orderKey, body }, rests);
+    // Dropped meanwhile: shutdown's time was up.
+    if (event.state !== "storing") return;
+    event.spoolId = id;
+    if (id !== undefined) {
+      this.#ledger.spooled += 1;
+      this.#queues.secured(event);
+    }
+    if (id !== undefined && rests) this.#forget(event);
+    else if (id === undefined && this.#state === "unauthorized") this.#drop(event, "unauthorized");
+    else this.#take(event);
+    event.accept();
+    this.#releaseWaiters();
+    void spool.load();
+  }
+
+  /** Makes room or gives way, then waits for its turn. */
+  #take(event: PendingEvent): void {
+    event.state = "waiting";
     while (this.#ledger.queuedBytes > this.#dependencies.settings.maxQueuedBytes) {
       // A body larger than all the room there is may still wait alone.
-      if (this.#oldestWaiting() === event) break;
-      this.#dropOldest();
+      if (this.#queues.oldestExposed === event || !this.#dropOldest()) break;
     }
-    if (this.#order.mayGo(event)) this.#enqueue(event);
-  }
-
-  #enqueue(event: PendingEvent): void {
-    event.state = "waiting";
-    event.queueNode = (event.attempts > 0 ? this.#again : this.#fresh).push(event);
-    this.#pump();
-  }
-
-  #pump(): void {
-    while (this.#state === "open" && this.#ledger.inFlight < this.#throttle.limit) {
-      const event = this.#again.shift() ?? this.#fresh.shift();
-      if (event?.body === undefined) return;
-      this.#send(event, event.body);
-    }
-  }
-
-  #send(event: PendingEvent, body: Uint8Array): void {
-    event.state = "in-flight";
-    event.attempts += 1;
-    event.deadlineMs ??= this.#clock.elapsedMs() + this.#dependencies.settings.retry.maxElapsedMs;
-    this.#ledger.inFlight += 1;
-    if (event.attempts > 1) this.#ledger.retried += 1;
-    this.#transport ??= this.#createTransport();
-    void this.#transport.post({ path: event.path, body }).then((outcome) => this.#answered(event, outcome));
-  }
-
-  #answered(event: PendingEvent, outcome: TransportOutcome): void {
-    // Shutdown's time was up before the answer came.
-    if (event.state !== "in-flight") return;
-    this.#ledger.inFlight -= 1;
-    event.state = "waiting";
-    const verdict = judge(outcome, this.#clock.now());
-    if (verdict.type !== "delivered") this.#ledger.lastError = describeFailure(verdict);
-    if (verdict.type === "retry" && this.#state === "unauthorized") this.#drop(event, "unauthorized");
-    else if (verdict.type === "retry") this.#failed(event, verdict);
-    else {
-      this.#throttle.succeeded();
-      this.#concluded(event, verdict);
-    }
-    this.#pump();
-  }
-
-  #concluded(event: PendingEvent, verdict: Exclude<Verdict, { readonly type: "retry" }>): void {
-    switch (verdict.type) {
-      case "delivered":
-        this.#ledger.delivered(event.body?.byteLength ?? 0);
-        this.#ended(event, "sent");
-        return;
-      case "refused":
-        this.#drop(event, "rejected", { status: verdict.status, detail: this.#withoutKey(verdict.detail) });
-        return;
-      case "too-large":
-        this.#shrink(event, verdict.status);
-        return;
-      case "unauthorized":
-        this.#stop(verdict.status);
-        return;
-      default:
-        verdict satisfies never;
-    }
-  }
-
-  #failed(event: PendingEvent, verdict: Extract<Verdict, { readonly type: "retry" }>): void {
-    const { retry } = this.#dependencies.settings;
-    if (verdict.isConnectionLost && !event.hadStaleConnection) {
-      // The platform may have closed an idle connection while we wrote to it; another connection will do.
-      event.hadStaleConnection = true;
-      event.uncharged += 1;
-      this.#enqueue(event);
+    if (event.spoolId === undefined && this.#spool?.hasResting === true && isOrdered(event)) {
+      this.#queues.lineUpBehindResting(event);
       return;
     }
-    this.#throttle.failed();
-    const held = verdict.retryAfterMs === undefined ? undefined : Math.min(verdict.retryAfterMs, maxRetryAfterMs);
-    if (held !== undefined) this.#throttle.pauseFor(held);
-    const charged = event.attempts - event.uncharged;
-    const random = this.#dependencies.random;
-    const delayMs = Math.max(held ?? 0, drawRetryDelay(charged, { ...retry, random }));
-    const waitMs = Math.max(delayMs, this.#throttle.pauseLeftMs);
-    if (held !== undefined && event.heldAttempts < maxHeldAttempts) {
-      event.heldAttempts += 1;
-      event.uncharged += 1;
-      event.deadlineMs = (event.deadlineMs ?? 0) + waitMs;
-    } else if (charged >= retry.maxAttempts || this.#clock.elapsedMs() + waitMs > (event.deadlineMs ?? 0)) {
-      this.#drop(event, "retries_exhausted", verdict.status === undefined ? {} : { status: verdict.status });
-      return;
-    }
-    event.state = "backing-off";
-    this.#shelf.add(event, delayMs);
+    this.#queues.lineUp(event);
+    this.#delivery.pump();
   }
 
-  #shrink(event: PendingEvent, status: number): void {
-    const shrunk = event.wasShrunk || event.body === undefined ? undefined : shrinkBytes(event.body);
-    if (shrunk === undefined) {
-      this.#drop(event, "too_large", { status });
-      return;
-    }
-    this.#ledger.queuedBytes += shrunk.byteLength - (event.body?.byteLength ?? 0);
-    event.wasShrunk = true;
-    event.uncharged += 1;
-    event.body = shrunk;
-    this.#enqueue(event);
-  }
-
-  /** The platform refused the key: nothing that waits will ever be taken. */
+  /** The platform refused the key: nothing will be taken. What is in the spool, or on its way there, stays. */
   #stop(status: number): void {
-    if (this.#state === "open") {
-      this.#state = "unauthorized";
-      this.#dependencies.logger.warn(
-        "unauthorized",
-        `the platform refused the key (${status}): nothing more is sent; check apiKey and baseUrl`,
-      );
+    this.#state = "unauthorized";
+    for (const event of [...this.#queues.exposed]) {
+      const isOnItsWay = this.#spool !== undefined && (event.state === "unmade" || event.state === "storing");
+      if (event.state !== "in-flight" && !isOnItsWay) this.#drop(event, "unauthorized", { status });
     }
-    for (const event of [...this.#pending]) {
-      if (event.state !== "in-flight") this.#drop(event, "unauthorized", { status });
-    }
+    this.#releaseWaiters();
   }
 
   async #close(options: { readonly timeoutMs?: number }): Promise<FlushResult> {
-    const flushed = await this.flush(options);
+    const { sent, failed } = await this.flush(options);
     this.#state = "closed";
-    this.#shelf.close();
-    this.#throttle.close();
+    this.#delivery.stop();
     const failedBefore = this.#ledger.failed;
-    for (const event of [...this.#pending]) this.#drop(event, "shutdown_timeout");
-    await this.#transport?.close();
-    return { sent: flushed.sent, failed: flushed.failed + this.#ledger.failed - failedBefore, pending: 0 };
+    for (const event of [...this.#queues.exposed]) this.#drop(event, "shutdown_timeout");
+    for (const event of [...this.#queues.all]) this.#forget(event);
+    await Promise.all([this.#delivery.close(), this.#spool?.close()]);
+    return { sent, failed: failed + this.#ledger.failed - failedBefore, pending: this.#ledger.pending };
   }
 
-  #oldestWaiting(): PendingEvent | undefined {
-    // At most as many are skipped as requests are under way.
-    for (const event of this.#pending) if (event.state !== "in-flight") return event;
-    return undefined;
+  #isFull(): boolean {
+    const { maxQueuedInteractions, maxQueuedBytes } = this.#dependencies.settings;
+    return this.#queues.all.size > maxQueuedInteractions || this.#ledger.queuedBytes > maxQueuedBytes;
   }
 
-  #dropOldest(): void {
-    const oldest = this.#oldestWaiting();
+  /** False when every event is on disk or in flight. */
+  #dropOldest(): boolean {
+    const oldest = this.#queues.oldestExposed;
     if (oldest !== undefined) this.#drop(oldest, "queue_full");
+    return oldest !== undefined;
   }
 
   #drop(
@@ -260,44 +183,95 @@ export class QueueSender implements Sender {
   ): void {
     const { kind } = event;
     const bytes = event.body?.byteLength ?? 0;
-    if (event.state === "in-flight") this.#ledger.inFlight -= 1;
     this.#ledger.dropped(reason);
     this.#ended(event, "failed");
     this.#teller.tell({ reason, kind, bytes, ...answer });
   }
 
-  /** Takes an event out of everything that holds it. */
   #ended(event: PendingEvent, result: "sent" | "failed"): void {
-    if (event.state === "backing-off") this.#shelf.remove(event);
+    if (event.spoolId !== undefined) {
+      this.#ledger.spooled -= 1;
+      this.#spool?.remove(event.spoolId);
+    }
+    this.#forget(event);
+    event.accept();
+    this.#waiters.ended(event.sequence, result);
+    this.#releaseWaiters();
+    this.#delivery.pump();
+    void this.#spool?.load();
+  }
+
+  /** Takes an event out of memory. */
+  #forget(event: PendingEvent): void {
+    this.#delivery.forget(event);
     this.#ledger.queuedBytes -= event.body?.byteLength ?? 0;
     event.state = "ended";
     event.source = undefined;
     event.body = undefined;
-    event.queueNode?.queue?.remove(event.queueNode);
-    event.pendingNode?.queue?.remove(event.pendingNode);
-    const next = this.#order.remove(event);
-    this.#waiters.ended(event.sequence, result);
-    if (next !== undefined) this.#enqueue(next);
+    this.#queues.remove(event);
   }
 
-  #createTransport(): Transport {
-    const { settings, runtime } = this.#dependencies;
-    return runtime.createTransport({
-      baseUrl: settings.baseUrl,
-      headers: { authorization: `Bearer ${settings.apiKey}`, "content-type": "application/json" },
-      timeoutMs: settings.timeoutMs,
-      concurrency: settings.concurrency,
-      ...(settings.fetch !== undefined && { fetch: settings.fetch }),
+  /** Where nothing more is sent, nobody waits for what lies in the spool. */
+  #releaseWaiters(): void {
+    if (this.#state !== "open" && this.#queues.exposed.size === 0 && this.#ledger.inFlight === 0)
+      this.#waiters.giveUp();
+  }
+
+  #openSpool(): SpoolKeeper | undefined {
+    const { settings, runtime, clock, logger } = this.#dependencies;
+    const { openSpool } = runtime;
+    if (settings.spoolDirectory === undefined || !settings.isEnabled) return undefined;
+    if (openSpool === undefined) {
+      logger.warn("no spool", "spoolDirectory needs Node: events are kept in memory only");
+      return undefined;
+    }
+    return new SpoolKeeper({
+      directory: settings.spoolDirectory,
+      maxBytes: settings.maxSpoolBytes,
+      clock,
+      openSpool,
+      warn: (problem) => logger.warn(`spool ${problem}`, problem),
+      hasRoom: () => this.#hasRoom(),
+      onClaimed: (count) => this.#claimed(count),
+      onLoaded: (sequence, rested) => this.#loaded(sequence, rested),
     });
   }
 
-  /** A platform that echoes the request's headers must not bring the key into a hook. */
-  #withoutKey(text: string): string {
-    const { apiKey } = this.#dependencies.settings;
-    return apiKey === undefined ? text : text.replaceAll(apiKey, "[key]");
+  /** Half of the memory is for what comes back from disk; one event of it always has room. */
+  #hasRoom(): boolean {
+    const { maxQueuedInteractions, maxQueuedBytes } = this.#dependencies.settings;
+    if (this.#state !== "open") return false;
+    if (this.#queues.all.size === this.#queues.exposed.size) return true;
+    return this.#queues.all.size < maxQueuedInteractions / 2 && this.#ledger.queuedBytes < maxQueuedBytes / 2;
   }
-}
 
-function describeFailure(verdict: Exclude<Verdict, { readonly type: "delivered" }>): string {
-  return verdict.type === "retry" ? verdict.error : String(verdict.status);
+  #claimed(count: number): void {
+    this.#ledger.offered += count;
+    this.#ledger.spooled += count;
+    for (let index = 0; index < count; index += 1) {
+      this.#lastSequence += 1;
+      this.#spool?.claimed(this.#lastSequence);
+    }
+    void this.#spool?.load();
+  }
+
+  #loaded(sequence: number, rested: Rested): void {
+    if (this.#state === "closed") return;
+    if (rested.type === "lost") {
+      this.#ledger.spooled -= 1;
+      this.#drop(createPendingEvent(sequence, { kind: "interaction", path: "" }), "spool_lost");
+    } else {
+      const { id, record } = rested;
+      const event = createPendingEvent(sequence, record);
+      event.spoolId = id;
+      event.body = record.body;
+      event.orderKey = record.orderKey;
+      this.#ledger.queuedBytes += record.body.byteLength;
+      this.#queues.add(event);
+      this.#take(event);
+    }
+    if (this.#spool?.hasResting !== false) return;
+    this.#queues.releaseBehindResting();
+    this.#delivery.pump();
+  }
 }

@@ -10,8 +10,8 @@ export type Fault =
       readonly headers?: Record<string, string>;
       readonly body?: string;
     }
-  /** Takes bodies up to a size and answers 413 to larger ones. */
-  | { readonly type: "limit"; readonly maxBytes: number }
+  /** Depends on what was sent. */
+  | { readonly type: "by-body"; readonly choose: (body: string) => Fault }
   /** Takes the request and never answers. */
   | { readonly type: "silence" }
   | { readonly type: "late"; readonly afterMs: number }
@@ -106,23 +106,25 @@ interface Exchange {
 }
 
 async function meet(fault: Fault, exchange: Exchange): Promise<void> {
-  const { request, response, taken, timers } = exchange;
-  const { socket } = request;
   if (fault.type === "reset-in-request") {
-    socket.resetAndDestroy();
+    exchange.request.socket.resetAndDestroy();
     return;
   }
-  const body = await readBody(request);
-  // The client gave up while it was sending.
-  if (body === undefined) return;
+  const body = await readBody(exchange.request);
+  // The client may have given up while it was sending.
+  if (body !== undefined) respond(fault, body, exchange);
+}
+
+function respond(fault: Fault, body: string, exchange: Exchange): void {
+  const { request, response, taken, timers } = exchange;
+  const { socket } = request;
   switch (fault.type) {
+    case "by-body":
+      respond(fault.choose(body), body, exchange);
+      return;
     case "answer":
       if (fault.status >= 200 && fault.status < 300) taken.push(body);
       response.writeHead(fault.status, fault.headers).end(fault.body ?? "");
-      return;
-    case "limit":
-      if (body.length <= fault.maxBytes) taken.push(body);
-      response.writeHead(body.length <= fault.maxBytes ? 200 : 413).end();
       return;
     case "silence":
       return;
@@ -135,6 +137,7 @@ async function meet(fault: Fault, exchange: Exchange): Promise<void> {
       timers.add(timer);
       return;
     }
+    case "reset-in-request":
     case "reset-before-answer":
       socket.resetAndDestroy();
       return;

@@ -133,7 +133,7 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: "413 on all that is over 20 kB",
-    behave: always({ type: "limit", maxBytes: 20_000 }),
+    behave: always({ type: "by-body", choose: (body) => (body.length > 20_000 ? answer(413) : healthy) }),
     task: { messages: 30 },
     expect: { ...all, maxRequests: 40 },
   },

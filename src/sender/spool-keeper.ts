@@ -1,0 +1,79 @@
+// The sender's side of the spool: which events are on disk only, and when they come back into memory.
+
+import { SequenceRanges } from "./sequence-ranges.ts";
+import type { Rested, Spool, SpoolId, SpoolOptions, SpoolRecord } from "./spool.ts";
+
+export interface SpoolKeeperOptions extends SpoolOptions {
+  readonly openSpool: (options: SpoolOptions) => Promise<Spool>;
+  /** Whether there is room in memory for one more event, and somebody to send it. */
+  readonly hasRoom: () => boolean;
+  /** An event that was on disk only is back; `lost` when the disk did not give it back. */
+  readonly onLoaded: (sequence: number, rested: Rested) => void;
+}
+
+export class SpoolKeeper {
+  readonly #options: SpoolKeeperOptions;
+  readonly #spool: Promise<Spool | undefined>;
+  /** The opened spool, for what must not wait. */
+  #opened: Spool | undefined;
+  readonly #resting = new SequenceRanges();
+  #isLoading = false;
+
+  constructor(options: SpoolKeeperOptions) {
+    this.#options = options;
+    this.#spool = this.#open();
+  }
+
+  /** Whether some events are on disk only: then later ones must line up behind them. */
+  get hasResting(): boolean {
+    return this.#resting.size > 0;
+  }
+
+  /** Resolves to undefined when the disk did not take the record. */
+  async append(sequence: number, record: SpoolRecord, rests: boolean): Promise<SpoolId | undefined> {
+    if (rests) this.#resting.push(sequence);
+    const id = await (await this.#spool)?.append(record, { rests });
+    if (id === undefined) this.#resting.delete(sequence);
+    return id;
+  }
+
+  /** Takes note of events that an earlier process left. */
+  claimed(sequence: number): void {
+    this.#resting.push(sequence);
+  }
+
+  /** Brings resting events back for as long as there is room. */
+  async load(): Promise<void> {
+    if (this.#isLoading || this.#resting.size === 0 || !this.#options.hasRoom()) return;
+    this.#isLoading = true;
+    while (this.#resting.size > 0 && this.#options.hasRoom()) {
+      const rested = await (await this.#spool)?.takeRested();
+      if (rested === undefined) break;
+      const count = rested.type === "lost" ? rested.count : 1;
+      for (let index = 0; index < count; index += 1) {
+        const sequence = this.#resting.shift();
+        if (sequence !== undefined) this.#options.onLoaded(sequence, rested);
+      }
+    }
+    this.#isLoading = false;
+  }
+
+  remove(id: SpoolId): void {
+    this.#opened?.remove(id);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#spool)?.close();
+  }
+
+  async #open(): Promise<Spool | undefined> {
+    try {
+      this.#opened = await this.#options.openSpool(this.#options);
+      return this.#opened;
+    } catch {
+      // The file system's module could not be loaded.
+      this.#options.warn("the spool could not be opened: events are kept in memory only");
+      return undefined;
+    }
+  }
+}
