@@ -7,6 +7,7 @@ import { type Fault, type FaultServer, healthy, startFaultServer } from "../faul
 
 const down: Fault = { type: "answer", status: 503 };
 const quickly = { baseDelayMs: 1, maxDelayMs: 20 };
+const patiently = { timeout: 10_000 };
 const moment = "2026-01-01T00:00:00.000Z";
 
 let directory = "";
@@ -54,7 +55,7 @@ test("what an outage left is delivered by the next process, in order and byte fo
   expect(await readdir(directory)).toHaveLength(1);
   server.behave(() => healthy);
   const second = createClient();
-  await vi.waitFor(() => expect(inputs()).toEqual(upTo(5)));
+  await vi.waitFor(() => expect(inputs()).toEqual(upTo(5)), patiently);
   await second.flush();
   expect(second.stats()).toMatchObject({ offered: 5, sent: 5, pending: 0, spooled: 0 });
   expect(new Set(server.taken).size).toBe(5);
@@ -93,7 +94,7 @@ test("a refused key leaves everything in the spool, and the right key delivers i
   server.behave(() => ({ type: "answer", status: 401 }));
   const refused = createClient({ apiKey: "wrong-key", logger: silent });
   for (let index = 0; index < 3; index += 1) await track(refused, index);
-  await vi.waitFor(() => expect(refused.stats().lastError).toBe("401"));
+  await vi.waitFor(() => expect(refused.stats().lastError).toBe("401"), patiently);
   await track(refused, 3);
   const begun = performance.now();
   expect(await refused.flush({ timeoutMs: 10_000 })).toMatchObject({ sent: 0, failed: 0, pending: 4 });
@@ -102,7 +103,7 @@ test("a refused key leaves everything in the spool, and the right key delivers i
   await refused.shutdown();
   server.behave(() => healthy);
   createClient({ apiKey: "right-key" });
-  await vi.waitFor(() => expect(inputs()).toEqual(upTo(4)));
+  await vi.waitFor(() => expect(inputs()).toEqual(upTo(4)), patiently);
 });
 
 test("no file of the spool holds the key", async () => {
