@@ -65,10 +65,12 @@ export class Nebuly implements AsyncDisposable {
     const logger = createPacedLogger({ logger: settings.logger, debug: settings.debug, clock });
     this.#settings = settings;
     this.#logger = logger;
-    this.#sender = new DeferredSender(async () => {
+    const sender = new DeferredSender(async () => {
       const { createSender } = await import("./sender/create-sender.ts");
       return createSender({ settings, clock, random: Math.random, logger, runtime });
     });
+    if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
+    this.#sender = sender;
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
       clock,

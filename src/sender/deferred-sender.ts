@@ -17,6 +17,11 @@ export class DeferredSender implements Sender {
     this.#load = load;
   }
 
+  /** Loads it now: a spool may hold what an earlier process left. */
+  start(): void {
+    void this.#loaded();
+  }
+
   async offer(event: OutgoingEvent): Promise<void> {
     // Those that came before it go before it, even if the sender is there by now.
     if (this.#sender !== undefined && this.#early === 0) return this.#sender.offer(event);
