@@ -18,7 +18,7 @@ const maxTagLength = 1_000;
 /** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
 export function resolveInteraction(interaction: OpenInteraction, createId: () => string): ResolvedInteraction {
   const { options } = interaction;
-  const traces = interaction.traceSources.flatMap(readTraces).map(limitTrace);
+  const traces = interaction.traceSources.flatMap(readTraces);
   const status = interaction.status ?? "completed";
   return {
     conversationId: options.conversationId ?? createId(),
@@ -76,9 +76,9 @@ function readTraces(source: TraceSource): readonly Trace[] {
   try {
     const traces = source.toTraces();
     if (traces === undefined) return [];
-    return isList(traces) ? traces : [traces];
+    return (isList(traces) ? traces : [traces]).map(limitTrace);
   } catch {
-    // A value of the user's threw while it was read. The step happened, so it keeps its place.
+    // A value of the user's threw while it was read, or was no text. The step happened, so it keeps its place.
     return [{ source: "unreadable step", input: "", outputs: [] }];
   }
 }

@@ -15,6 +15,10 @@ export interface Scope {
   readonly origin: "explicit" | "langchain" | "ai-sdk";
   /** The room's own record of the step whose code is running. */
   readonly step?: unknown;
+  /** The scope that this one was entered in. */
+  readonly outer?: Scope | undefined;
+  /** The step is over; code that still finds itself in its scope is in the outer one. */
+  readonly hasEnded?: boolean;
 }
 
 /** This copy's reference to the process's storage; asked for on every callback of a framework. */
@@ -27,7 +31,9 @@ function storage(): ContextStorage<Scope> {
 
 /** The scope of the running code, settled interactions included: the caller decides what they mean. */
 export function currentScope(): Scope | undefined {
-  return storage().getStore();
+  let scope = storage().getStore();
+  while (scope?.hasEnded === true) scope = scope.outer;
+  return scope;
 }
 
 /** Runs a function so that everything it calls sees the scope. */

@@ -77,7 +77,7 @@ export class NebulyCallbackHandler {
     kwargs?: { inputs?: Record<string, unknown> },
   ): void {
     this.#end(runId, "completed", (step) => {
-      if (step instanceof ChainStep) step.end(outputs, kwargs?.inputs);
+      if (step instanceof ChainStep) step.end(outputs, readProperty(kwargs, "inputs"));
     });
   }
 
@@ -89,7 +89,7 @@ export class NebulyCallbackHandler {
     kwargs?: { inputs?: Record<string, unknown> },
   ): void {
     this.#fail(runId, error, (step) => {
-      if (step instanceof ChainStep) step.fail(kwargs?.inputs);
+      if (step instanceof ChainStep) step.fail(readProperty(kwargs, "inputs"));
     });
   }
 
@@ -103,7 +103,10 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel({ runId, parentRunId, metadata }, { model, input: messages[0], extraParams, runName });
+    this.#startModel(
+      { runId, parentRunId, metadata },
+      { model, input: readProperty(messages, "0"), extraParams, runName },
+    );
   }
 
   handleLLMStart(
@@ -116,7 +119,10 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel({ runId, parentRunId, metadata }, { model, input: prompts[0], extraParams, runName });
+    this.#startModel(
+      { runId, parentRunId, metadata },
+      { model, input: readProperty(prompts, "0"), extraParams, runName },
+    );
   }
 
   handleLLMNewToken(
@@ -128,7 +134,7 @@ export class NebulyCallbackHandler {
     fields?: { chunk?: unknown },
   ): void {
     this.#touch(runId, (step) => {
-      if (step instanceof ModelStep) step.addToken(token, fields?.chunk);
+      if (step instanceof ModelStep) step.addToken(token, readProperty(fields, "chunk"));
     });
   }
 
@@ -150,7 +156,7 @@ export class NebulyCallbackHandler {
     extraParams?: Record<string, unknown>,
   ): void {
     this.#end(runId, "completed", (step) => {
-      if (step instanceof ModelStep) step.end(result, extraParams?.cached === true);
+      if (step instanceof ModelStep) step.end(result, readProperty(extraParams, "cached") === true);
     });
   }
 
@@ -172,7 +178,7 @@ export class NebulyCallbackHandler {
     this.#start(
       { runId, parentRunId, metadata },
       undefined,
-      () => new ToolStep(runName ?? serializedName(tool) ?? "tool", input),
+      () => new ToolStep(runNameOf(runName, tool) ?? "tool", input),
     );
   }
 
@@ -202,7 +208,7 @@ export class NebulyCallbackHandler {
     this.#start(
       { runId, parentRunId, metadata },
       undefined,
-      () => new RetrieverStep(name ?? serializedName(retriever) ?? "retriever", query),
+      () => new RetrieverStep(runNameOf(name, retriever) ?? "retriever", query),
     );
   }
 
@@ -221,8 +227,9 @@ export class NebulyCallbackHandler {
   }
 
   /** LangGraph tells its newer handlers of every interrupt of a graph, breakpoints included. */
-  handleInterrupt(event: { readonly runId?: string }): void {
-    const tree = event.runId === undefined ? undefined : this.#findBook()?.treeOf(event.runId);
+  handleInterrupt(event: unknown): void {
+    const runId = readString(event, "runId");
+    const tree = runId === undefined ? undefined : this.#findBook()?.treeOf(runId);
     if (tree !== undefined) tree.wasInterrupted = true;
   }
 
@@ -235,7 +242,7 @@ export class NebulyCallbackHandler {
       undefined,
       (tree) =>
         new ModelStep({
-          name: start.runName ?? serializedName(start.model),
+          name: runNameOf(start.runName, start.model),
           input: start.input,
           extraParams: start.extraParams,
           metadata: origin.metadata,
@@ -309,8 +316,9 @@ interface RunOrigin {
   readonly metadata: unknown;
 }
 
-/** The name of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
-function serializedName(serialized: unknown): string | undefined {
+/** The name of a run: its own, else of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
+function runNameOf(runName: unknown, serialized: unknown): string | undefined {
+  if (typeof runName === "string" && runName !== "") return runName;
   const name = readString(serialized, "name");
   if (name !== undefined) return name;
   const last = readList(serialized, "id").at(-1);

@@ -1,6 +1,7 @@
 // One call of a chat model or completion model, from its start callback to the trace it becomes.
 
 import { flattenContent } from "../capture/flatten-content.ts";
+import { maxTextLength } from "../capture/text-limits.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageText, toMessage } from "./read-message.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
@@ -46,7 +47,7 @@ export class ModelStep implements RunStep {
   addToken(token: unknown, chunk: unknown): void {
     if (chunk !== undefined && chunk === this.#lastChunk) return;
     this.#lastChunk = chunk;
-    if (typeof token === "string") this.#partial += token;
+    if (typeof token === "string" && this.#partial.length < maxTextLength) this.#partial += token;
   }
 
   end(result: unknown, isCached: boolean): void {

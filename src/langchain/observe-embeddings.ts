@@ -94,11 +94,10 @@ function watch(
     const scope = scopeFor(options);
     // A method that calls another observed one is one embedding, told by the outer call.
     if (scope === undefined || scope.step instanceof EmbeddingCall) return Reflect.apply(original, this, args);
-    const call = new EmbeddingCall(scope, this, readTexts(args[0]));
+    const call = new EmbeddingCall(this, readTexts(args[0]));
     const trace = scope.interaction.startTrace(call, { isModelCall: false });
-    const result = runInScope({ interaction: scope.interaction, origin: "langchain", step: call }, () =>
-      Reflect.apply(original, this, args),
-    );
+    const inner: Scope = { interaction: scope.interaction, origin: "langchain", step: call, outer: scope };
+    const result = runInScope(inner, () => Reflect.apply(original, this, args));
     whenSettled(result, () => trace.end());
     return result;
   };
@@ -130,15 +129,12 @@ function readUsageOf(original: Method): Method {
 }
 
 /** An embedding that runs; as a scope's step it marks what runs inside of it. */
-export class EmbeddingCall implements TraceSource {
-  /** The scope around the call. */
-  readonly outer: Scope;
+class EmbeddingCall implements TraceSource {
   readonly #embeddings: unknown;
   readonly #texts: readonly unknown[];
   #inputTokens = 0;
 
-  constructor(outer: Scope, embeddings: unknown, texts: readonly unknown[]) {
-    this.outer = outer;
+  constructor(embeddings: unknown, texts: readonly unknown[]) {
     this.#embeddings = embeddings;
     this.#texts = texts;
   }

@@ -1,6 +1,7 @@
 // Streams that their consumer leaves: LangChain then calls nobody back, so the reading itself is watched.
 
 import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { maxTextLength } from "../capture/text-limits.ts";
 import { errorStatus } from "./error-status.ts";
 import { beginLeaving, endLeaving, type PulledStream, whilePulling } from "./pulled-stream.ts";
 import { messageRole, messageWords } from "./read-message.ts";
@@ -149,6 +150,7 @@ class StreamedText {
   }
 
   add(chunk: unknown): void {
+    if (this.#text !== undefined && this.#text.length >= maxTextLength) return;
     const text = chunkText(chunk);
     if (text !== undefined) this.#text = (this.#text ?? "") + text;
   }

@@ -94,7 +94,7 @@ export class RunBook {
     tree.runIds.push(start.runId);
     tree.openRuns += 1;
     if (isRoot && step !== undefined) this.#startRoot(tree, step, start.choices);
-    if (currentScope() !== tree.scope) enterScope(tree.scope);
+    if (currentScope() !== tree) enterScope(tree);
   }
 
   /** The open run that this handler was the first to tell of. */
@@ -148,8 +148,8 @@ export class RunBook {
   }
 
   #joinOrOpen(start: RunStart): RunTree {
-    const scope = joinableScope(currentScope(), this.#capture);
-    if (isRunTree(scope?.step)) return scope.step;
+    const scope = joinableScope(this.#capture);
+    if (isRunTree(scope)) return scope;
     const threadId = readId(readProperty(start.metadata, "thread_id"));
     const resumed =
       scope === undefined && threadId !== undefined ? this.#interrupted.take(threadId, start.inputs) : undefined;

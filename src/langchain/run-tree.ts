@@ -1,17 +1,17 @@
-// Everything that runs under one root of LangChain, and the interaction that it belongs to.
+// Everything that runs under one root of LangChain, and the interaction that it belongs to. To the code of its runs it is the
+// scope that they run in.
 
 import type { InteractionOwner, InteractionStatus, OpenInteraction, OpenRoot } from "../capture/open-interaction.ts";
-import type { Scope } from "../capture/scope.ts";
+import { currentScope, type Scope } from "../capture/scope.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
 
-export class RunTree {
+export class RunTree implements Scope {
   readonly isRunTree = true;
+  readonly origin = "langchain";
   readonly interaction: OpenInteraction;
   /** The scope that the root was started in. */
   readonly outer: Scope | undefined;
-  /** What the code of the runs sees as its scope. */
-  readonly scope: Scope;
   /** LangGraph's thread. */
   readonly threadId: string | undefined;
   /** Ends the wait of the interrupted turn that this tree resumes. */
@@ -46,37 +46,24 @@ export class RunTree {
     this.threadId = parts.threadId;
     this.releaseResumed = parts.releaseResumed;
     this.cut = parts.cut;
-    this.scope = { interaction: parts.interaction, origin: "langchain", step: this };
     queueMicrotask(() => {
       this.isFresh = false;
     });
   }
 }
 
-/** Whether a scope's step is a tree; another copy of the package may have made it. */
-export function isRunTree(step: unknown): step is RunTree {
-  return readProperty(step, "isRunTree") === true;
+/** Whether a scope is the tree whose code runs; another copy of the package may have made it. */
+export function isRunTree(scope: Scope | undefined): scope is RunTree {
+  return readProperty(scope, "isRunTree") === true;
 }
 
-/**
- * The scope that a root may join: an open one of this owner's, past trees that have ended or that a sibling has only just
- * opened.
- */
-export function joinableScope(scope: Scope | undefined, owner: InteractionOwner): Scope | undefined {
-  let candidate = scope;
-  while (candidate !== undefined) {
-    const { step, interaction } = candidate;
-    const isOpen = interaction.owner === owner && !interaction.isSettled;
-    if (candidate.origin !== "langchain") return isOpen ? candidate : undefined;
-    if (isOpen && isRunTree(step) && !step.isFresh && !step.hasEnded) return candidate;
-    candidate = outerOf(candidate);
+/** The scope that a root may join: an open one of this owner's, past trees that a sibling has only just opened. */
+export function joinableScope(owner: InteractionOwner): Scope | undefined {
+  let scope = currentScope();
+  while (scope !== undefined) {
+    const isOpen = scope.interaction.owner === owner && !scope.interaction.isSettled && scope.hasEnded !== true;
+    if (isOpen && !(isRunTree(scope) && scope.isFresh)) return scope;
+    scope = scope.outer;
   }
   return undefined;
-}
-
-/** The scope around one of LangChain's. */
-function outerOf(scope: Scope): Scope | undefined {
-  const outer: unknown = readProperty(scope.step, "outer");
-  // Only this room writes steps with this origin, and the scope storage's name carries its version.
-  return outer as Scope | undefined;
 }
