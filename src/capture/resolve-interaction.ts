@@ -2,15 +2,13 @@
 
 import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
+import { statusTag } from "../wire/interaction-status.ts";
 import type { InteractionOptions } from "./interaction-options.ts";
 import type { InteractionStatus, OpenInteraction, TraceSource } from "./open-interaction.ts";
 import { limitText } from "./text-limits.ts";
 
 /** Sent when nobody said who the user is: the platform requires a value. */
 export const unknownEndUser = "anonymous";
-
-/** Tag that tells how an interaction ended when it did not simply complete. */
-export const statusTag = "interaction_status";
 
 const maxTags = 100;
 const maxTagLength = 1_000;

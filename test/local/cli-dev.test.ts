@@ -43,7 +43,7 @@ test.each([
   [["help"], 0, "nebuly dev"],
   [["dev", "--help"], 0, "--database"],
   [["dev", "--port", "many"], 1, "--port must be a number"],
-  [["dev", "--bad"], 1, "--bad"],
+  [["dev", "--bad"], 2, "--bad"],
 ])("nebuly %o ends with %i and says why", async (parameters, code, words) => {
   const ended = await run(parameters);
   expect(ended.code).toBe(code);

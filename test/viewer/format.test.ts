@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { prettyJson } from "../../src/local/viewer/browser/detail/pretty-json.ts";
-import { formatCost, formatCount, formatSeconds, formatShare } from "../../src/local/viewer/browser/ui/format.ts";
+import { formatCost, formatCount, formatSeconds, formatShare } from "../../src/local/viewer/format.ts";
 
 describe("formats", () => {
   test.each([

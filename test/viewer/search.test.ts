@@ -2,15 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  endings,
-  feedbackValues,
-  formatSearch,
-  parseSearch,
-  type SearchTerm,
-  toFilters,
-} from "../../src/local/viewer/browser/state/search.ts";
+import { formatSearch, parseSearch, type SearchTerm, toFilters } from "../../src/local/viewer/browser/state/search.ts";
+import { feedbackWords } from "../../src/wire/feedback-words.ts";
 import { filterSchema } from "../../src/wire/filters-schema.ts";
+import { unfinishedStatuses } from "../../src/wire/interaction-status.ts";
 
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
 const term: fc.Arbitrary<SearchTerm> = fc.oneof(
@@ -19,8 +14,8 @@ const term: fc.Arbitrary<SearchTerm> = fc.oneof(
     value: text,
   }),
   fc.record({ field: fc.constant("tag"), tag: text.filter((name) => !name.includes("=")), value: fc.string() }),
-  fc.record({ field: fc.constant("status"), value: fc.constantFrom("unfinished", ...endings) }),
-  fc.record({ field: fc.constant("feedback"), value: fc.constantFrom(...feedbackValues) }),
+  fc.record({ field: fc.constant("status"), value: fc.constantFrom("unfinished", ...unfinishedStatuses) }),
+  fc.record({ field: fc.constant("feedback"), value: fc.constantFrom(...feedbackWords) }),
   fc.record({ field: fc.constant("pii"), value: fc.constantFrom("yes", "no") }),
 );
 

@@ -1,13 +1,13 @@
 // A conversation as a chat: every turn, oldest first; each leads to its steps.
 
 import type { JSX } from "preact";
+import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../../format.ts";
 import { type ConversationTurn, fetchConversation } from "../api/conversation-detail.ts";
 import { listVersion } from "../list/list-state.ts";
 import { closeConversation, openInteraction, route } from "../state/route.ts";
 import { endingOf, FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
-import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Exchange } from "./exchange.tsx";

@@ -2,10 +2,11 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import type { InteractionRow } from "../../../../wire/get-interactions.ts";
+import { statusTag } from "../../../../wire/interaction-status.ts";
+import { formatCost, formatExactCount, formatFullMoment, formatSeconds } from "../../format.ts";
 import { route, setSearch } from "../state/route.ts";
-import { formatSearch, isSameTerm, parseSearch, type SearchTerm, statusTag } from "../state/search.ts";
+import { formatSearch, isSameTerm, parseSearch, type SearchTerm } from "../state/search.ts";
 import { FeedbackBadge } from "../ui/badges.tsx";
-import { formatCost, formatExactCount, formatFullMoment, formatSeconds } from "../ui/format.ts";
 import { LongText } from "../ui/long-text.tsx";
 import { sumTokens } from "./sum-tokens.ts";
 

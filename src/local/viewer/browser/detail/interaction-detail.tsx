@@ -3,13 +3,13 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { InteractionRow } from "../../../../wire/get-interactions.ts";
+import { formatFullMoment, formatMoment } from "../../format.ts";
 import { fetchInteraction } from "../api/interaction-detail.ts";
 import { listVersion, rows } from "../list/list-state.ts";
 import { closeDetail, openConversation } from "../state/route.ts";
 import { endingOf, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
-import { formatFullMoment, formatMoment } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Exchange } from "./exchange.tsx";

@@ -7,7 +7,7 @@ import type {
   RetrievalTraceBody,
   TraceBody,
 } from "../../../../wire/interaction-body.ts";
-import { formatCount } from "../ui/format.ts";
+import { formatCount } from "../../format.ts";
 
 interface StepFacts {
   /** From 1. */

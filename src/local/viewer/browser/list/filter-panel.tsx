@@ -1,18 +1,13 @@
 // Filters to pick from: how it ended, feedback, and the users, languages and sources that there are most of.
 
 import type { JSX } from "preact";
+import { feedbackWords } from "../../../../wire/feedback-words.ts";
+import { unfinishedStatuses } from "../../../../wire/interaction-status.ts";
+import { formatCount } from "../../format.ts";
 import { fetchGroups, type GroupKind } from "../api/aggregates.ts";
 import { route, setSearch } from "../state/route.ts";
-import {
-  endings,
-  feedbackValues,
-  formatSearch,
-  parseSearch,
-  type SearchField,
-  type SearchTerm,
-} from "../state/search.ts";
+import { formatSearch, parseSearch, type SearchField, type SearchTerm } from "../state/search.ts";
 import { toTimeRange } from "../state/time-range.ts";
-import { formatCount } from "../ui/format.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 
 const offered = 30;
@@ -23,12 +18,12 @@ export function FilterPanel(): JSX.Element {
       <Choice
         field="status"
         label="Ended"
-        options={["unfinished", ...endings].map((value) => ({ value, label: value }))}
+        options={["unfinished", ...unfinishedStatuses].map((value) => ({ value, label: value }))}
       />
       <Choice
         field="feedback"
         label="Feedback"
-        options={feedbackValues.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+        options={feedbackWords.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
       />
       <GroupChoice field="user" label="User" kind="user" />
       <GroupChoice field="language" label="Language" kind="language" />

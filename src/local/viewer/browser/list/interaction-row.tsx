@@ -2,9 +2,9 @@
 
 import type { JSX } from "preact";
 import type { InteractionRow } from "../../../../wire/get-interactions.ts";
+import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../../format.ts";
 import { formatRoute, openInteraction, route } from "../state/route.ts";
 import { endingOf, FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
-import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../ui/format.ts";
 
 export interface RowPlace {
   readonly index: number;

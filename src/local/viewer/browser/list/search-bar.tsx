@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { JSX, TargetedInputEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { formatCount } from "../../format.ts";
 import { route, setRange, setSearch } from "../state/route.ts";
 import { formatSearch, isSameTerm, parseSearch, type SearchTerm } from "../state/search.ts";
 import { isRangeName, rangeLabels } from "../state/time-range.ts";
-import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { listVersion, rows } from "./list-state.ts";

@@ -1,7 +1,8 @@
 // The search box's language: words and `field:value` terms, to and from the read side's filters.
 
-import type { FeedbackKind, InteractionFilter, TextFilterKind } from "../../../../wire/filters.ts";
-import type { FeedbackSlug } from "../../../../wire/interaction.ts";
+import { feedbackOfWord } from "../../../../wire/feedback-words.ts";
+import type { InteractionFilter, TextFilterKind } from "../../../../wire/filters.ts";
+import { statusTag, unfinishedStatuses } from "../../../../wire/interaction-status.ts";
 
 /** One term of a search. `tag` is set for the field `tag` only. */
 export interface SearchTerm {
@@ -37,30 +38,6 @@ export const searchFields: readonly SearchField[] = [
   "pii",
   "warning",
 ];
-
-/** How an interaction can end besides well: the values of the tag {@link statusTag}. */
-export const endings: readonly string[] = ["failed", "cancelled", "interrupted", "abandoned"];
-export const statusTag = "interaction_status";
-
-const feedbackKinds: Readonly<Record<string, readonly (FeedbackKind | FeedbackSlug)[]>> = {
-  positive: ["positive_explicit", "positive_implicit"],
-  negative: ["negative_explicit", "negative_implicit"],
-  positive_explicit: ["positive_explicit"],
-  negative_explicit: ["negative_explicit"],
-  positive_implicit: ["positive_implicit"],
-  negative_implicit: ["negative_implicit"],
-  thumbs_up: ["thumbs_up"],
-  thumbs_down: ["thumbs_down"],
-  copy_input: ["copy_input"],
-  copy_output: ["copy_output"],
-  paste: ["paste"],
-  comment: ["comment"],
-  regenerate: ["regenerate"],
-  edit: ["edit"],
-  rating: ["rating"],
-};
-
-export const feedbackValues: readonly string[] = Object.keys(feedbackKinds);
 
 const textKinds = {
   user: "user",
@@ -112,9 +89,9 @@ function toTerm(field: SearchField | undefined, value: string): SearchTerm | und
       return at > 0 ? { field, tag: value.slice(0, at), value: value.slice(at + 1) } : undefined;
     }
     case "status":
-      return value === "unfinished" || endings.includes(value) ? { field, value } : undefined;
+      return value === "unfinished" || unfinishedStatuses.includes(value) ? { field, value } : undefined;
     case "feedback":
-      return value in feedbackKinds ? { field, value } : undefined;
+      return feedbackOfWord(value) !== undefined ? { field, value } : undefined;
     case "pii":
       return value === "yes" || value === "no" ? { field, value } : undefined;
     default:
@@ -139,9 +116,9 @@ function toFilter(terms: readonly SearchTerm[]): readonly InteractionFilter[] {
     case "tag":
       return [{ kind: "tag", tag: first.tag ?? "", values }];
     case "status":
-      return [{ kind: "tag", tag: statusTag, values: values.includes("unfinished") ? endings : values }];
+      return [{ kind: "tag", tag: statusTag, values: values.includes("unfinished") ? unfinishedStatuses : values }];
     case "feedback":
-      return [{ kind: "user_feedback", values: values.flatMap((value) => feedbackKinds[value] ?? []) }];
+      return [{ kind: "user_feedback", values: values.flatMap((value) => feedbackOfWord(value) ?? []) }];
     case "pii":
       return [{ kind: "pii", values: values.map((value) => value === "yes") }];
     case "warning":

@@ -1,7 +1,7 @@
 // Small labels: how an interaction ended, what the end user did, what it is tagged with.
 
 import type { JSX } from "preact";
-import { statusTag } from "../state/search.ts";
+import { statusTag } from "../../../../wire/interaction-status.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 const feedbackIcons: Readonly<Record<string, IconName>> = {

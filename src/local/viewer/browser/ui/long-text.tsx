@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { formatExactCount } from "./format.ts";
+import { formatExactCount } from "../../format.ts";
 
 const firstCharacters = 6_000;
 const moreCharacters = 60_000;

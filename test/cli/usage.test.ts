@@ -1,0 +1,64 @@
+// How the command line explains itself and how it ends.
+
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { processTerminal } from "../../src/cli/terminal.ts";
+import { runNebuly } from "./run-nebuly.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+const commands = ["interactions", "export", "send"];
+
+describe("help", () => {
+  test("without a command, the commands are listed and the exit code says that something was missing", async () => {
+    const { code, stdout, stderr } = await runNebuly();
+    expect([code, stdout]).toEqual([2, ""]);
+    for (const command of ["dev", ...commands]) expect(stderr).toContain(`nebuly ${command}`);
+  });
+
+  test("asked for, it is a result", async () => {
+    const { code, stdout, stderr } = await runNebuly("--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("nebuly interactions");
+  });
+
+  test.each(commands)("%s shows its options and examples, either way round", async (command) => {
+    const help = await runNebuly(command, "--help");
+    expect(help).toEqual(await runNebuly("help", command));
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain("Examples:\n    n");
+    expect(help.stdout).toContain("--endpoint");
+    for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe("wrong usage ends with 2 and names what is wrong", () => {
+  test.each([
+    [["intercations"], "no command “intercations”"],
+    [["interactions", "--usr", "ada"], "--usr"],
+    [["interactions", "--tag", "support"], "--tag takes name=value"],
+    [["interactions", "--since", "yesterday"], "--since is a time ago"],
+    [["interactions", "--status", "fine"], "--status is one of"],
+    [["interactions", "--feedback", "great"], "--feedback is one of"],
+    [["interactions", "--limit", "0"], "--limit must be a whole number from 1 on"],
+    [["send"], "file is missing"],
+    [["export", "file.ndjson"], "--output names the file"],
+  ])("nebuly %o", async (parameters, words) => {
+    const { code, stdout, stderr } = await runNebuly(...parameters);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(words);
+  });
+});
+
+test("a platform that does not answer is one line that names the address's path and what to do", async () => {
+  vi.stubEnv("NEBULY_ENDPOINT_URL", "http://127.0.0.1:1");
+  const { code, stderr } = await runNebuly("interactions");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/could not be reached.*nebuly dev/);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+});
+
+test("colour goes only where a person looks", () => {
+  // The output of a test run is a pipe.
+  const terminal = processTerminal(new AbortController().signal);
+  expect(terminal.style("red", "failed")).toBe("failed");
+});
