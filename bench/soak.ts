@@ -63,6 +63,13 @@ function sample(interactions: number): void {
   lastCount = interactions;
 }
 
+async function letUp(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  while (client.stats().pending + client.stats().capture.open > maxPending) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 let made = 0;
 while (made < count && performance.now() < endsAt) {
   const input = String(made);
@@ -71,11 +78,7 @@ while (made < count && performance.now() < endsAt) {
     turn.setOutput("answer");
   });
   made += 1;
-  if (made % 100 === 0) {
-    const { capture, pending } = client.stats();
-    if (pending + capture.open > maxPending) await new Promise((resolve) => setTimeout(resolve, 2));
-    else await new Promise((resolve) => setImmediate(resolve));
-  }
+  if (made % 100 === 0) await letUp();
   if (made % Math.ceil(count / samples) === 0) {
     await client.flush({ timeoutMs: 120_000 });
     sample(made);
@@ -92,6 +95,7 @@ console.table(rows);
 console.table([
   { made, offered, sent, delivered: distinct, lost: made - distinct, twice, requests, faults, retried, pending },
 ]);
+if (Object.keys(dropped).length > 0) console.log("dropped:", dropped);
 
 // The first samples warm up; after them the heap may breathe, but not grow.
 const [warm] = rows.slice(Math.min(2, rows.length - 1));

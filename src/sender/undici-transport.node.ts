@@ -102,7 +102,12 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
       onResponseEnd: () => settle(answer()),
       onResponseError: (_controller, error) => settle({ type: "no-answer", code: errorCode(error) }),
     };
-    pool.dispatch({ path: request.path, method: "POST", headers: options.headers, body: request.body }, handler);
+    try {
+      pool.dispatch({ path: request.path, method: "POST", headers: options.headers, body: request.body }, handler);
+    } catch (error) {
+      // undici refuses what it cannot send at all, and Bun's stand-in for undici has no dispatch.
+      settle({ type: "no-answer", code: errorCode(error) });
+    }
   });
 }
 
