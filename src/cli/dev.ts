@@ -8,21 +8,25 @@ export const devCommand: Command = {
     --port <number>        port on 127.0.0.1 (default 4319; 0 takes a free one)
     --database <file>      where interactions are kept (default .nebuly/platform.db; :memory: keeps nothing)
     --api-key <key>        the only key that is taken (default NEBULY_API_KEY; without one, any key is)
+    --retention-days <n>   delete interactions that are older (default: keep all)
     --help                 this text`,
   options: {
     port: { type: "string", short: "p" },
     database: { type: "string", short: "d" },
     "api-key": { type: "string" },
+    "retention-days": { type: "string" },
     help: { type: "boolean", short: "h" },
   },
   async run(given) {
     const database = textOption(given, "database");
     const apiKey = textOption(given, "api-key") ?? (process.env.NEBULY_API_KEY || undefined);
     const port = textOption(given, "port");
+    const retentionDays = textOption(given, "retention-days");
     // Not before it is needed: the help text must not wait for a database and a server.
     const { startLocalPlatform } = await import("../local/start-local-platform.ts");
     const platform = await startLocalPlatform({
       ...(port !== undefined && { port: readPort(port) }),
+      ...(retentionDays !== undefined && { retentionDays: readDays(retentionDays) }),
       ...(database !== undefined && { database }),
       ...(apiKey !== undefined && { apiKey }),
     });
@@ -42,4 +46,9 @@ function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new Error("--port must be a number from 0 to 65535");
   return port;
+}
+
+function readDays(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error("--retention-days must be a whole number of days");
+  return Number(text);
 }

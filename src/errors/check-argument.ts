@@ -13,6 +13,12 @@ export function checkArgument<Value>(schema: z.ZodType<Value>, argument: unknown
   throw new NebulyValidationError({ field: field === "" ? "argument" : field, problem: message });
 }
 
+/** Returns the text, or throws `NebulyValidationError` when it is none or empty. */
+export function checkText(field: string, value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new NebulyValidationError({ field, problem: "must be a string that is not empty" });
+}
+
 interface Problem {
   readonly path: PropertyKey[];
   readonly message: string;

@@ -1,17 +1,25 @@
 // What the local platform does, whoever asks: the HTTP routes are its only callers so far.
 
 import type { Kysely } from "kysely";
+import type { ConversationDetail } from "../wire/conversation-detail.ts";
+import type { DeleteInteractionsBody } from "../wire/delete-interactions.ts";
 import type { FeedbackBody } from "../wire/feedback-body.ts";
 import type { GetInteractionsBody, InteractionRow, Page } from "../wire/get-interactions.ts";
+import type { AggregateRow, AggregatesBody, TimeSeries, TimeSeriesBody } from "../wire/interaction-aggregates.ts";
+import type { InteractionDetail } from "../wire/interaction-detail.ts";
 import type { TagsBody } from "../wire/tags-body.ts";
 import { Changes } from "./changes.ts";
 import { describeInteraction } from "./compute/describe-interaction.ts";
 import type { ReceivedInteraction } from "./compute/received-interaction.ts";
 import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts";
+import { aggregateInteractions } from "./storage/aggregate-interactions.ts";
+import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
+import { readConversation, readInteraction } from "./storage/read-conversation.ts";
 import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
+import { readTimeSeries } from "./storage/time-series.ts";
 
 export class Platform {
   /** Tells of every change of what is stored. */
@@ -29,8 +37,10 @@ export class Platform {
   async store(received: readonly ReceivedInteraction[]): Promise<void> {
     this.#analysis ??= loadTextAnalysis();
     const analysis = await this.#analysis;
-    const records = received.map((interaction) => describeInteraction(interaction, this.#now(), analysis));
-    if ((await storeInteractions(this.#storage, records)) > 0) this.changes.announce();
+    const records = received.map((interaction) =>
+      describeInteraction(interaction, { receivedAt: this.#now(), analysis, isAnalyzed: false }),
+    );
+    this.#announceIfAny(await storeInteractions(this.#storage, records));
   }
 
   /** Adds a late feedback; whether an interaction was found. */
@@ -49,6 +59,39 @@ export class Platform {
 
   list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {
     return listInteractions(this.#storage, body);
+  }
+
+  /** One interaction with its conversation. */
+  interaction(id: string): Promise<InteractionDetail | undefined> {
+    return readInteraction(this.#storage, id);
+  }
+
+  conversation(id: string): Promise<ConversationDetail | undefined> {
+    return readConversation(this.#storage, id);
+  }
+
+  aggregate(body: AggregatesBody): Promise<Page<AggregateRow>> {
+    return aggregateInteractions(this.#storage, body, { hasAnalyst: false });
+  }
+
+  timeSeries(body: TimeSeriesBody, bucketStarts: readonly number[]): Promise<TimeSeries> {
+    return readTimeSeries(this.#storage, body, bucketStarts);
+  }
+
+  /** Deletes what a body names; without filters and time range that is everything. */
+  async delete({ filters, time_range }: DeleteInteractionsBody): Promise<number> {
+    const selection = { filters, ...(time_range != null && { time_range }) };
+    return this.#announceIfAny(await deleteInteractions(this.#storage, selection));
+  }
+
+  /** Deletes what began before a moment. */
+  async deleteOlderThan(moment: number): Promise<number> {
+    return this.#announceIfAny(await deleteOlderThan(this.#storage, moment));
+  }
+
+  #announceIfAny(count: number): number {
+    if (count > 0) this.changes.announce();
+    return count;
   }
 
   close(): Promise<void> {

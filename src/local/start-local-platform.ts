@@ -14,6 +14,8 @@ export interface LocalPlatformOptions {
   readonly apiKey?: string;
   /** Largest request body in bytes; larger ones are answered 413. Default 16,777,216 (16 MiB). */
   readonly maxBodyBytes?: number;
+  /** Interactions that began more days ago are deleted, at the start and then every hour. Default: nothing is. */
+  readonly retentionDays?: number;
   /** Where failures inside the platform are told. Default: `console`. */
   readonly logger?: { error(message: string): void };
 }
@@ -28,6 +30,8 @@ export interface LocalPlatform {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const defaultPort = 4319;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** The key of clients that were given none and talk to this machine. */
@@ -63,8 +67,12 @@ export async function startLocalPlatform(options: LocalPlatformOptions = {}): Pr
     await platform.close();
     throw error;
   });
+  const stopRetention = keepFor(options.retentionDays, platform, (error) =>
+    logger.error(`[nebuly] old interactions could not be deleted: ${error.message}`),
+  );
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
+    stopRetention();
     closing ??= requests
       .settled()
       .then(() => server.close())
@@ -77,6 +85,18 @@ export async function startLocalPlatform(options: LocalPlatformOptions = {}): Pr
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Deletes what is older than the given days, now and every hour; returns the end of it. */
+function keepFor(days: number | undefined, platform: Platform, onError: (error: Error) => void): () => void {
+  if (days === undefined) return () => {};
+  const deleteOld = (): void => {
+    platform.deleteOlderThan(Date.now() - days * dayMs).catch(onError);
+  };
+  deleteOld();
+  const timer = setInterval(deleteOld, hourMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 interface Listening {

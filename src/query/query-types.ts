@@ -2,6 +2,7 @@
 
 import type { ListFilter } from "../wire/filters.ts";
 import type { Moment } from "../wire/interaction.ts";
+import type { AggregateOrder, AggregateVariable, Granularity, GroupBy } from "../wire/interaction-aggregates.ts";
 
 /** A stretch of time, both ends included. */
 export interface TimeRange {
@@ -42,20 +43,62 @@ export interface ReadOptions {
 }
 
 /** Which interactions are meant. */
-export interface Selection {
+export interface InteractionSelection {
   readonly timeRange?: TimeRange;
   /** Default: none, all interactions are meant. */
   readonly filters?: readonly InteractionFilter[];
 }
 
-export interface ListQuery extends Selection, ReadOptions {
+/** What part of a list is meant. */
+interface PageOptions {
   /** Rows of the page. Default 100. */
   readonly limit?: number;
   /** Rows before the page. Default 0. */
   readonly offset?: number;
 }
 
-export interface IterateQuery extends Selection, ReadOptions {
+/** The argument of `client.interactions.list`. */
+export interface ListQuery extends InteractionSelection, PageOptions, ReadOptions {}
+
+/** The argument of `client.interactions.iterate`. */
+export interface IterateQuery extends InteractionSelection, ReadOptions {
   /** Rows fetched at a time. Default 100. */
   readonly pageSize?: number;
+}
+
+/** The argument of `client.interactions.delete`: filters, or `all: true`. */
+export interface DeleteQuery extends InteractionSelection, ReadOptions {
+  /** Without filters, this must say that everything (of the time range, if there is one) is meant. */
+  readonly all?: true;
+}
+
+/** What aggregates have in common. */
+interface AggregateOptions extends InteractionSelection, PageOptions, ReadOptions {
+  /** Numbers to tell of each group. Default: all. */
+  readonly variables?: readonly AggregateVariable[];
+  /** Default: the largest groups first. */
+  readonly orderBy?: { readonly by: AggregateOrder; readonly direction?: "asc" | "desc" };
+}
+
+/** The argument of `client.analytics.aggregate`. */
+export interface AggregateQuery extends AggregateOptions {
+  /** Default: everything is one group. */
+  readonly groupBy?: GroupBy;
+  /** Groups within the groups, at most three. */
+  readonly additionalGroupBys?: readonly GroupBy[];
+}
+
+/** The argument of `client.analytics.multiAggregate`. */
+export interface MultiAggregateQuery extends AggregateOptions {
+  /** One list of groupings per answer: the main one first, additional ones behind it. */
+  readonly groupings: readonly (readonly [GroupBy, ...GroupBy[]])[];
+}
+
+/** The argument of `client.analytics.timeSeries`. */
+export interface TimeSeriesQuery extends Omit<InteractionSelection, "timeRange">, ReadOptions {
+  readonly timeRange: TimeRange & { readonly start: Moment };
+  /** Length of a bucket; buckets are in UTC, weeks begin on Monday. Default `day`. */
+  readonly granularity?: Granularity;
+  /** Numbers to tell of each bucket. Default: all. */
+  readonly variables?: readonly AggregateVariable[];
 }

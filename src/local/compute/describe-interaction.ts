@@ -6,15 +6,15 @@ import { anonymizeTexts } from "./anonymize-interaction.ts";
 import { sha256 } from "./content-hash.ts";
 import { findWords, joinWords } from "./input-words.ts";
 import type { ReceivedInteraction } from "./received-interaction.ts";
-import { feedbackFacets, type StoredFeedback } from "./stored-feedback.ts";
+import { countFeedback, feedbackFacets, type StoredFeedback } from "./stored-feedback.ts";
 import type { TextAnalysis } from "./text-analysis.ts";
 
-/** Makes the record of an interaction that was received at the given moment. */
+/** Makes the record of an interaction. `isAnalyzed` says that there is an analyst who will look at it. */
 export function describeInteraction(
   received: ReceivedInteraction,
-  receivedAt: number,
-  analysis: TextAnalysis,
+  options: { readonly receivedAt: number; readonly analysis: TextAnalysis; readonly isAnalyzed: boolean },
 ): InteractionRecord {
+  const { receivedAt, analysis } = options;
   const { hideContent } = received;
   const texts = received.anonymize ? anonymizeTexts(received) : { ...received, isChanged: false };
   const language = analysis.detectLanguage(texts.input);
@@ -41,6 +41,11 @@ export function describeInteraction(
       negative_intent_message: null,
       sent_input_hash: sha256(received.input),
       sent_output_hash: sha256(received.output),
+      input_tokens: sumOf(received.traces, (trace) => ("outputs" in trace ? undefined : trace.input_tokens)),
+      output_tokens: sumOf(received.traces, (trace) => ("output_tokens" in trace ? trace.output_tokens : undefined)),
+      ...countFeedback(received.feedback),
+      // What must not be shown is not shown to a model either.
+      analysis: options.isAnalyzed && !hideContent ? 1 : 0,
     },
     texts: {
       // What must not be shown is not kept.
@@ -53,7 +58,7 @@ export function describeInteraction(
     },
     facets: distinct([
       ...Object.entries(received.tags).map(([name, value]): Facet => ({ kind: "tag", name, value })),
-      ...received.traces.flatMap(sourceFacets),
+      ...received.traces.map(traceFacet),
       ...received.feedback.flatMap(feedbackFacets),
     ]),
   };
@@ -64,8 +69,14 @@ export function distinct(facets: readonly Facet[]): readonly Facet[] {
   return [...new Map(facets.map((facet) => [JSON.stringify([facet.kind, facet.name, facet.value]), facet])).values()];
 }
 
-function sourceFacets(trace: TraceBody): readonly Facet[] {
-  return "outputs" in trace ? [{ kind: "data_source", name: "", value: trace.source }] : [];
+function traceFacet(trace: TraceBody): Facet {
+  return "outputs" in trace
+    ? { kind: "data_source", name: "", value: trace.source }
+    : { kind: "model", name: "", value: trace.model };
+}
+
+function sumOf(traces: readonly TraceBody[], countOf: (trace: TraceBody) => number | undefined): number {
+  return traces.reduce((sum, trace) => sum + (countOf(trace) ?? 0), 0);
 }
 
 /** Characters as a person counts code points: an emoji is not two. */

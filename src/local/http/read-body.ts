@@ -27,6 +27,7 @@ function withoutNulCharacters(json: string): string {
   return json.includes("\\u0000") ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1\\ufffd") : json;
 }
 
-function unprocessable(context: Context, detail: readonly ValidationDetail[], cause?: unknown): HTTPException {
+/** The platform's 422, to be thrown. */
+export function unprocessable(context: Context, detail: readonly ValidationDetail[], cause?: unknown): HTTPException {
   return new HTTPException(422, { res: context.json({ detail }, 422), cause });
 }

@@ -32,6 +32,16 @@ export function readStructures(row: Pick<StoredRow, keyof StoredStructures>): St
   return structuresSchema.parse(row);
 }
 
+/** Columns of both tables, as {@link StoredRow} has them; for queries that join `interaction_texts` as `texts`. */
+export const textColumns = [
+  "texts.input_text",
+  "texts.output_text",
+  "texts.traces",
+  "texts.tags",
+  "texts.feedback",
+  "texts.emotions",
+] as const;
+
 /** Makes the row: every field of the platform's table, and the ordered traces besides. */
 export function toInteractionRow(row: StoredRow): InteractionRow {
   const { traces, tags, feedback, emotions } = readStructures(row);

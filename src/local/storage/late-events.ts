@@ -8,7 +8,13 @@ import { momentToMs } from "../../wire/moment-schema.ts";
 import type { TagsBody } from "../../wire/tags-body.ts";
 import { anonymizeFeedback } from "../compute/anonymize-interaction.ts";
 import { sha256 } from "../compute/content-hash.ts";
-import { feedbackFacets, type StoredFeedback, storedFeedbackSchema } from "../compute/stored-feedback.ts";
+import {
+  countFeedback,
+  feedbackFacets,
+  type StoredFeedback,
+  storedFeedbackSchema,
+} from "../compute/stored-feedback.ts";
+import { isPostgres } from "./engine.ts";
 import { addFacets } from "./store-interactions.ts";
 import type { Facet, Tables } from "./tables.ts";
 
@@ -86,6 +92,12 @@ async function appendFeedback(
   if (stored.some((known) => known.id === feedback.id)) return;
   const all = [...stored, feedback].sort((left, right) => left.given_at - right.given_at);
   await writeText(transaction, interaction, { feedback: JSON.stringify(all) });
+  await transaction
+    .updateTable("interactions")
+    .set(countFeedback(all))
+    .where("end_user", "=", interaction.end_user)
+    .where("id", "=", interaction.id)
+    .execute();
   await addFacets(transaction, interaction, feedbackFacets(feedback));
 }
 
@@ -119,7 +131,7 @@ async function readText(
     .select(`${column} as text`)
     .where("end_user", "=", end_user)
     .where("id", "=", id)
-    .$call((query) => (transaction.getExecutor().adapter.supportsMultipleConnections ? query.forUpdate() : query))
+    .$call((query) => (isPostgres(transaction) ? query.forUpdate() : query))
     .executeTakeFirstOrThrow();
   return row.text;
 }

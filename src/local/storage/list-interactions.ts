@@ -3,7 +3,7 @@
 import type { Kysely } from "kysely";
 import type { GetInteractionsBody, InteractionRow, Page } from "../../wire/get-interactions.ts";
 import { selectionCondition } from "./filter-conditions.ts";
-import { toInteractionRow } from "./interaction-row.ts";
+import { textColumns, toInteractionRow } from "./interaction-row.ts";
 import { readConsistently } from "./read-consistently.ts";
 import type { Tables } from "./tables.ts";
 
@@ -32,8 +32,7 @@ export async function listInteractions(
         join.onRef("texts.end_user", "=", "page.end_user").onRef("texts.id", "=", "page.id"),
       )
       .selectAll("page")
-      .select(["texts.input_text", "texts.output_text", "texts.traces", "texts.tags", "texts.feedback"])
-      .select("texts.emotions")
+      .select(textColumns)
       .orderBy("page.started_at", "desc")
       .orderBy("page.id", "desc")
       .execute();

@@ -1,6 +1,6 @@
 // The schema's history. A migration that was released is never edited; a change is a new one at the end.
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Tables } from "./tables.ts";
 
@@ -42,11 +42,26 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addColumn("negative_intent_message", "text")
     .addColumn("sent_input_hash", "text", (column) => column.notNull())
     .addColumn("sent_output_hash", "text", (column) => column.notNull())
+    .addColumn("input_tokens", "bigint", (column) => column.notNull())
+    .addColumn("output_tokens", "bigint", (column) => column.notNull())
+    .addColumn("n_positive_explicit", "integer", (column) => column.notNull())
+    .addColumn("n_negative_explicit", "integer", (column) => column.notNull())
+    .addColumn("n_positive_implicit", "integer", (column) => column.notNull())
+    .addColumn("n_negative_implicit", "integer", (column) => column.notNull())
+    .addColumn("n_feedback", "integer", (column) => column.notNull())
+    .addColumn("analysis", "integer", (column) => column.notNull())
     .addPrimaryKeyConstraint("interactions_key", ["end_user", "id"])
     .execute();
   await createIndex(database, "interactions", ["started_at", "id"]);
   await createIndex(database, "interactions", ["end_user", "started_at"]);
   await createIndex(database, "interactions", ["conversation_id", "started_at"]);
+  // Only what waits for the analyst is in it: empty where there is none.
+  await database.schema
+    .createIndex("interactions_awaiting_analysis")
+    .on("interactions")
+    .columns(["received_at"])
+    .where(sql.ref("analysis"), "=", sql.lit(1))
+    .execute();
 
   await database.schema
     .createTable("interaction_texts")

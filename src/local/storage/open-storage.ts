@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { Kysely, SqliteDialect } from "kysely";
+import { type Dialect, Kysely, SqliteDialect } from "kysely";
 import { migrate } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -10,12 +10,27 @@ import type { Tables } from "./tables.ts";
 /** Where a platform keeps its data when nothing else is said: below the current directory. */
 export const defaultDatabase = ".nebuly/platform.db";
 
-/** Opens `:memory:` or a file. Throws when it cannot be opened. */
+/** Opens `:memory:`, a file, or a `postgres://` URL. Rejects when it cannot be opened. */
 export async function openStorage(database: string): Promise<Kysely<Tables>> {
-  if (database !== ":memory:") prepareDirectory(database);
-  const storage = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openNodeSqlite(database) }) });
-  await migrate(storage);
+  const storage = new Kysely<Tables>({ dialect: await createDialect(database) });
+  try {
+    await migrate(storage);
+  } catch (error) {
+    // No server, no right to create tables, a file that is no database: nothing is left open.
+    await storage.destroy();
+    throw error;
+  }
   return storage;
+}
+
+async function createDialect(database: string): Promise<Dialect> {
+  if (/^postgres(?:ql)?:\/\//.test(database)) {
+    // The driver is loaded by those who have a server.
+    const { createPostgresDialect } = await import("./postgres.ts");
+    return createPostgresDialect(database);
+  }
+  if (database !== ":memory:") prepareDirectory(database);
+  return new SqliteDialect({ database: openNodeSqlite(database) });
 }
 
 function prepareDirectory(path: string): void {

@@ -1,6 +1,7 @@
 // Several reads of one instant: what is written meanwhile shows in none of them.
 
 import type { Kysely, Transaction } from "kysely";
+import { isPostgres } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
 export function readConsistently<Result>(
@@ -9,6 +10,5 @@ export function readConsistently<Result>(
 ): Promise<Result> {
   const transaction = storage.transaction();
   // One connection is one reader at a time on SQLite; its dialect knows no levels.
-  const { supportsMultipleConnections } = storage.getExecutor().adapter;
-  return (supportsMultipleConnections ? transaction.setIsolationLevel("repeatable read") : transaction).execute(read);
+  return (isPostgres(storage) ? transaction.setIsolationLevel("repeatable read") : transaction).execute(read);
 }

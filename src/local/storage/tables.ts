@@ -26,7 +26,20 @@ export interface InteractionsTable {
   /** SHA-256 of the texts as they were sent: late feedback quotes those, whatever was removed from the stored ones. */
   sent_input_hash: string;
   sent_output_hash: string;
+  /** Of all model calls, as far as they were told. */
+  input_tokens: number;
+  output_tokens: number;
+  /** Feedback actions by kind, and all of them. */
+  n_positive_explicit: number;
+  n_negative_explicit: number;
+  n_positive_implicit: number;
+  n_negative_implicit: number;
+  n_feedback: number;
+  analysis: AnalysisState;
 }
+
+/** How far the analyst is with an interaction: 0 not wanted, 1 waiting, 2 done, 3 given up. */
+export type AnalysisState = 0 | 1 | 2 | 3;
 
 /** The heavy part of an interaction: what is only read once it was found. Distributed by `end_user`. */
 export interface InteractionTextsTable {
@@ -62,6 +75,7 @@ export type FacetKind =
   | "user_feedback"
   | "feedback_action"
   | "data_source"
+  | "model"
   | "keyword"
   | "topic"
   | "user_intent"

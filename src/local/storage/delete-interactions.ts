@@ -1,0 +1,57 @@
+// Deletes interactions with everything that was stored of them: what a selection names, or what has grown too old.
+
+import type { Kysely } from "kysely";
+import { type Selection, selectionCondition } from "./filter-conditions.ts";
+import type { Tables } from "./tables.ts";
+
+/** Interactions deleted in one transaction: writers get their turn in between. */
+const batchSize = 1_000;
+
+/** Deletes what a selection names. Returns how many interactions there were. */
+export function deleteInteractions(storage: Kysely<Tables>, selection: Selection): Promise<number> {
+  return deleteInBatches(storage, (transaction) =>
+    transaction.selectFrom("interactions").select(["end_user", "id"]).where(selectionCondition(selection)),
+  );
+}
+
+/** Deletes what began before a moment. Returns how many interactions there were. */
+export function deleteOlderThan(storage: Kysely<Tables>, moment: number): Promise<number> {
+  return deleteInBatches(storage, (transaction) =>
+    transaction.selectFrom("interactions").select(["end_user", "id"]).where("started_at", "<", moment),
+  );
+}
+
+async function deleteInBatches(
+  storage: Kysely<Tables>,
+  select: (transaction: Kysely<Tables>) => {
+    limit(count: number): { execute(): Promise<readonly { readonly end_user: string; readonly id: string }[]> };
+  },
+): Promise<number> {
+  let deleted = 0;
+  while (true) {
+    const count = await storage.transaction().execute(async (transaction) => {
+      const batch = await select(transaction).limit(batchSize).execute();
+      await deleteBatch(transaction, batch);
+      return batch.length;
+    });
+    deleted += count;
+    if (count < batchSize) return deleted;
+  }
+}
+
+async function deleteBatch(
+  transaction: Kysely<Tables>,
+  batch: readonly { readonly end_user: string; readonly id: string }[],
+): Promise<void> {
+  const endUsers = new Map<string, string[]>();
+  for (const { end_user, id } of batch) endUsers.set(end_user, [...(endUsers.get(end_user) ?? []), id]);
+  for (const [endUser, ids] of endUsers) {
+    await transaction
+      .deleteFrom("interaction_facets")
+      .where("end_user", "=", endUser)
+      .where("interaction_id", "in", ids)
+      .execute();
+    await transaction.deleteFrom("interaction_texts").where("end_user", "=", endUser).where("id", "in", ids).execute();
+    await transaction.deleteFrom("interactions").where("end_user", "=", endUser).where("id", "in", ids).execute();
+  }
+}
