@@ -15,12 +15,12 @@ export type {
   AggregateQuery,
   DeleteQuery,
   InteractionFilter,
-  InteractionSelection,
   IterateQuery,
   ListQuery,
   MultiAggregateQuery,
   ReadOptions,
   SearchOptions,
+  Selection,
   TimeRange,
   TimeSeriesQuery,
 } from "./query/query-types.ts";

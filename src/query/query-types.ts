@@ -43,7 +43,7 @@ export interface ReadOptions {
 }
 
 /** Which interactions are meant. */
-export interface InteractionSelection {
+export interface Selection {
   readonly timeRange?: TimeRange;
   /** Default: none, all interactions are meant. */
   readonly filters?: readonly InteractionFilter[];
@@ -58,22 +58,22 @@ interface PageOptions {
 }
 
 /** The argument of `client.interactions.list`. */
-export interface ListQuery extends InteractionSelection, PageOptions, ReadOptions {}
+export interface ListQuery extends Selection, PageOptions, ReadOptions {}
 
 /** The argument of `client.interactions.iterate`. */
-export interface IterateQuery extends InteractionSelection, ReadOptions {
+export interface IterateQuery extends Selection, ReadOptions {
   /** Rows fetched at a time. Default 100. */
   readonly pageSize?: number;
 }
 
 /** The argument of `client.interactions.delete`: filters, or `all: true`. */
-export interface DeleteQuery extends InteractionSelection, ReadOptions {
+export interface DeleteQuery extends Selection, ReadOptions {
   /** Without filters, this must say that everything (of the time range, if there is one) is meant. */
   readonly all?: true;
 }
 
 /** What aggregates have in common. */
-interface AggregateOptions extends InteractionSelection, PageOptions, ReadOptions {
+interface AggregateOptions extends Selection, PageOptions, ReadOptions {
   /** Numbers to tell of each group. Default: all. */
   readonly variables?: readonly AggregateVariable[];
   /** Default: the largest groups first. */
@@ -95,7 +95,7 @@ export interface MultiAggregateQuery extends AggregateOptions {
 }
 
 /** The argument of `client.analytics.timeSeries`. */
-export interface TimeSeriesQuery extends Omit<InteractionSelection, "timeRange">, ReadOptions {
+export interface TimeSeriesQuery extends Omit<Selection, "timeRange">, ReadOptions {
   readonly timeRange: TimeRange & { readonly start: Moment };
   /** Length of a bucket; buckets are in UTC, weeks begin on Monday. Default `day`. */
   readonly granularity?: Granularity;

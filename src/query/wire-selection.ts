@@ -1,7 +1,7 @@
 // From a query's selection to the wire's: moments become ISO 8601, names the platform's.
 
 import type { TimeRangeBody, InteractionFilter as WireFilter } from "../wire/filters.ts";
-import type { InteractionFilter, InteractionSelection } from "./query-types.ts";
+import type { InteractionFilter, Selection } from "./query-types.ts";
 
 export interface WireSelection {
   readonly time_range: TimeRangeBody;
@@ -9,7 +9,7 @@ export interface WireSelection {
 }
 
 /** An open start reaches back to the beginning of 1970, an open end up to `now`. */
-export function toWireSelection(selection: InteractionSelection, now: number): WireSelection {
+export function toWireSelection(selection: Selection, now: number): WireSelection {
   const { timeRange, filters = [] } = selection;
   return {
     time_range: {
