@@ -5,6 +5,7 @@ import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import type { CallFollower } from "./call-follower.ts";
+import { isList } from "./read-shape.ts";
 
 export interface AnnouncedCall {
   readonly capture: Capture;
@@ -49,7 +50,7 @@ export function announcedCalls(): AnnouncedCalls {
 /** The SDK hands out the same prompt, but copies of value lists. */
 function isSameContent(announced: unknown, given: unknown): boolean {
   if (announced === given) return true;
-  if (!Array.isArray(announced) || !Array.isArray(given)) return false;
+  if (!isList(announced) || !isList(given)) return false;
   if (announced.length === 0) return true;
   return announced.length === given.length && announced.every((item, index) => item === given[index]);
 }

@@ -11,11 +11,16 @@ export interface SplitParams<Params> {
 
 /** Takes this package's options out of a call's parameters. Never throws. */
 export function splitCallOptions<Params>(params: Params): SplitParams<Params> {
-  const providerOptions = readProperty(params, "providerOptions");
-  if (typeof providerOptions !== "object" || providerOptions === null || !("nebuly" in providerOptions)) {
+  try {
+    const providerOptions = readProperty(params, "providerOptions");
+    if (typeof providerOptions !== "object" || providerOptions === null || !("nebuly" in providerOptions)) {
+      return { params, nebuly: undefined };
+    }
+    const { nebuly, ...others } = providerOptions;
+    const kept = Object.keys(others).length === 0 ? undefined : others;
+    return { params: { ...params, providerOptions: kept }, nebuly };
+  } catch {
+    // Parameters that break whoever reads them are the model's to deal with.
     return { params, nebuly: undefined };
   }
-  const { nebuly, ...others } = providerOptions;
-  const kept = Object.keys(others).length === 0 ? undefined : others;
-  return { params: { ...params, providerOptions: kept }, nebuly };
 }

@@ -20,6 +20,7 @@ export interface ToolCallPart {
 
 interface TextPiece {
   readonly kind: "text";
+  readonly id: unknown;
   text: string;
 }
 
@@ -33,7 +34,8 @@ export class LanguageCall implements TraceSource {
   readonly toolCalls: ToolCallPart[] = [];
   readonly #recorded: RecordedContent;
   readonly #pieces: Piece[] = [];
-  readonly #texts = new Map<string, TextPiece>();
+  readonly #texts = new Map<unknown, TextPiece>();
+  #currentText: TextPiece | undefined;
   readonly #sources: unknown[] = [];
   readonly #providerCalls = new Map<string, { readonly call: ToolCallPart; result: unknown }>();
   #answeringModelId: string | undefined;
@@ -50,33 +52,37 @@ export class LanguageCall implements TraceSource {
     this.#recorded = options.recorded;
   }
 
-  /** Takes a part of the stream. O(1). May throw on a hostile part. */
-  addPart(part: unknown): void {
-    const type = readString(part, "type");
+  /** Takes a part of the stream and says of what type it is. O(1). Throws what reading a hostile part throws. */
+  addPart(part: unknown): string | undefined {
+    // Read as it is: this runs for every chunk, and the caller expects throwing getters.
+    if (typeof part !== "object" || part === null) return undefined;
+    const { type, id, delta }: { readonly type?: unknown; readonly id?: unknown; readonly delta?: unknown } = part;
+    if (typeof type !== "string") return undefined;
     switch (type) {
       case "text-start":
-        this.#openText(readString(part, "id") ?? "");
-        return;
+        this.#textOf(id);
+        break;
       case "text-delta":
-        this.#openText(readString(part, "id") ?? "").text += readString(part, "delta") ?? "";
-        return;
+        if (typeof delta === "string") this.#textOf(id).text += delta;
+        break;
       case "response-metadata":
         this.#answeringModelId = readString(part, "modelId") ?? this.#answeringModelId;
-        return;
+        break;
       case "finish":
         this.#usage = readProperty(part, "usage");
         this.#providerMetadata = readProperty(part, "providerMetadata");
-        return;
+        break;
       default:
         this.#addContent(type, part);
     }
+    return type;
   }
 
   /** Takes the result of a call that did not stream. */
   addResult(result: unknown): void {
     for (const part of readList(result, "content")) {
       const type = readString(part, "type");
-      if (type === "text") this.#pieces.push({ kind: "text", text: readString(part, "text") ?? "" });
+      if (type === "text") this.#pieces.push({ kind: "text", id: undefined, text: readString(part, "text") ?? "" });
       else this.#addContent(type, part);
     }
     this.#answeringModelId = readString(readProperty(result, "response"), "modelId");
@@ -125,12 +131,14 @@ export class LanguageCall implements TraceSource {
     ];
   }
 
-  #openText(id: string): TextPiece {
-    const known = this.#texts.get(id);
-    if (known !== undefined) return known;
-    const piece: TextPiece = { kind: "text", text: "" };
+  /** Texts may interleave by id, but nearly all parts belong to the text of the part before. */
+  #textOf(id: unknown): TextPiece {
+    const current = this.#currentText;
+    if (current !== undefined && current.id === id) return current;
+    const piece: TextPiece = this.#texts.get(id) ?? { kind: "text", id, text: "" };
+    if (!this.#texts.has(id)) this.#pieces.push(piece);
     this.#texts.set(id, piece);
-    this.#pieces.push(piece);
+    this.#currentText = piece;
     return piece;
   }
 

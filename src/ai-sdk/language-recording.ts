@@ -7,7 +7,7 @@ import type { Trace } from "../wire/interaction.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { LanguageCall } from "./language-call.ts";
 import type { ModelCallStep } from "./model-call-step.ts";
-import { readProperty, readString } from "./read-shape.ts";
+import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { StreamTap } from "./tap-stream.ts";
 import type { NextStep, OpenStep, StepEnd, ToolLoop } from "./tool-loop.ts";
@@ -39,7 +39,7 @@ export class LanguageRecording implements CallFollower, StreamTap {
     this.#loop = loop;
     this.#isAwaited = options.isAwaited;
     this.#call = new LanguageCall({ modelId: step.modelId, prompt: step.content, recorded: step.recorded });
-    this.#signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
+    this.#signal = isAbortSignal(abortSignal) ? abortSignal : undefined;
     this.#open = loop.startStep(this.#call, this.#source);
     // A model that does not listen to the signal, and a stream that nobody reads on, would never tell.
     this.#signal?.addEventListener("abort", this.#onAbort);
@@ -54,8 +54,7 @@ export class LanguageRecording implements CallFollower, StreamTap {
     if (interaction.isSettled) return;
     interaction.touch();
     try {
-      this.#call.addPart(part);
-      const type = readString(part, "type");
+      const type = this.#call.addPart(part);
       if (type === "finish") this.#finishReason = readFinishReason(part);
       else if (type === "error") this.#hasErrorPart = true;
       else if (type === "tool-call") this.#announceToolCalls();
@@ -131,6 +130,11 @@ export class LanguageRecording implements CallFollower, StreamTap {
       return this.#hasFailed && attempts.length > 0 ? attempts : [...attempts, ...this.#call.toTraces(answeredBy)];
     },
   };
+}
+
+/** Told by what it can do: one of another realm, or of a polyfill, is no instance of this one's. */
+function isAbortSignal(value: unknown): value is AbortSignal {
+  return hasMethod(value, "addEventListener") && typeof readProperty(value, "aborted") === "boolean";
 }
 
 /** The reason as a word: a string in spec v2, `{ unified, raw }` since. */

@@ -13,11 +13,11 @@ export interface StandInOptions {
 /** Makes a stand-in. Methods run on the object itself, so that private fields are found. */
 export function standInFor<Target extends object>(target: Target, options: StandInOptions): Target {
   const methods = new WeakMap<object, object>();
-  const standIn: Target = new Proxy(target, {
-    get(_, key) {
+  const handler: ProxyHandler<Target> = {
+    get(shown, key) {
       const value: unknown = Reflect.get(target, key, target);
-      // The engine forbids to show anything else for such a property.
-      if (isPinned(target, key)) return value;
+      // The engine lets a proxy show nothing else for such a property.
+      if (isPinned(shown, key)) return value;
       const replaced = options.replace(key, value);
       if (replaced !== value || !isFunction(value) || key === "constructor") return replaced;
       const method =
@@ -29,15 +29,33 @@ export function standInFor<Target extends object>(target: Target, options: Stand
     set: (_, key, value) => Reflect.set(target, key, value, target),
     apply(_, self, parameters) {
       if (!isFunction(target)) return undefined;
-      const returned: unknown = Reflect.apply(
-        target,
-        options.toSelf === undefined ? self : options.toSelf(self),
-        parameters,
-      );
+      const runsOn: unknown = options.toSelf === undefined ? self : options.toSelf(self);
+      const returned: unknown = Reflect.apply(target, runsOn, parameters);
       return options.onReturned === undefined ? returned : options.onReturned(returned);
     },
-  });
+  };
+  const standIn: Target = hasPinnedMethod(target) ? unpinned(target, handler) : new Proxy(target, handler);
   return standIn;
+}
+
+/** A frozen object shows through a proxy of an empty one, as the engine pins a proxy to the frozen properties of its own. */
+function unpinned<Target extends object>(target: Target, handler: ProxyHandler<Target>): Target {
+  const empty = isFunction(target) ? () => {} : {};
+  return new Proxy(empty, {
+    ...handler,
+    getPrototypeOf: () => Reflect.getPrototypeOf(target),
+    has: (_, key) => Reflect.has(target, key),
+    ownKeys: () => Reflect.ownKeys(target),
+    getOwnPropertyDescriptor(_, key) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+      return descriptor === undefined ? undefined : { ...descriptor, configurable: true };
+    },
+    // Every trap answers for the target, so that is what the proxy is.
+  } as ProxyHandler<object>) as Target;
+}
+
+function hasPinnedMethod(target: object): boolean {
+  return Reflect.ownKeys(target).some((key) => isPinned(target, key) && isFunction(Reflect.get(target, key)));
 }
 
 function isPinned(target: object, key: PropertyKey): boolean {

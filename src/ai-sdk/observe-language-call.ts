@@ -4,6 +4,7 @@ import { type CallFollower, followCall } from "./call-follower.ts";
 import type { Observer } from "./observer.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { startLanguageCall } from "./start-language-call.ts";
+import { tapInPlace } from "./tap-in-place.ts";
 import { tapStream } from "./tap-stream.ts";
 
 /** A model call as a way into this room sees it. */
@@ -43,9 +44,24 @@ function observe<Result>(
 
 function withTappedStream<Result>(follower: CallFollower, result: Result): Result {
   const stream = readProperty(result, "stream");
-  if (follower.tap !== undefined && isFreeStream(stream)) return { ...result, stream: tapStream(stream, follower.tap) };
-  follower.result(result);
+  if (follower.tap === undefined || !isFreeStream(stream)) {
+    follower.result(result);
+    return result;
+  }
+  if (isPlainObject(result)) return { ...result, stream: tapStream(stream, follower.tap) };
+  // A copy would lose what the result's class gives.
+  tapInPlace(stream, follower.tap);
   return result;
+}
+
+function isPlainObject(value: unknown): boolean {
+  try {
+    const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
+    return Object.getPrototypeOf(value) === Object.prototype && descriptors.every((one) => "value" in one);
+  } catch {
+    // A proxy whose traps throw; it is nothing to copy.
+    return false;
+  }
 }
 
 /** Streams are told by what they can do: a polyfill's, or another realm's, is no instance of this one. */

@@ -2,12 +2,12 @@
 
 import { flattenContent } from "../capture/flatten-content.ts";
 import type { Message, MessageRole } from "../wire/interaction.ts";
-import { readList, readProperty, readString } from "./read-shape.ts";
+import { isList, readList, readProperty, readString } from "./read-shape.ts";
 
 /** The messages of a prompt, each as text. */
 export function toMessages(prompt: unknown): readonly Message[] {
   if (typeof prompt === "string") return [{ role: "user", content: prompt }];
-  if (!Array.isArray(prompt)) return [];
+  if (!isList(prompt)) return [];
   return prompt.map((message: unknown) => ({
     role: toRole(readString(message, "role")),
     content: flattenContent(readProperty(message, "content")),
@@ -17,7 +17,7 @@ export function toMessages(prompt: unknown): readonly Message[] {
 /** What the user wrote last; undefined when the prompt holds no user message. */
 export function lastUserText(prompt: unknown): string | undefined {
   if (typeof prompt === "string") return prompt;
-  if (!Array.isArray(prompt)) return undefined;
+  if (!isList(prompt)) return undefined;
   const message: unknown = prompt.findLast((candidate: unknown) => readString(candidate, "role") === "user");
   return message === undefined ? undefined : flattenContent(readProperty(message, "content"));
 }
@@ -34,7 +34,7 @@ export interface PromptToolCall {
 
 /** The tool calls that a prompt ends with: the model is called to go on after them. */
 export function trailingToolCalls(prompt: unknown): readonly PromptToolCall[] {
-  if (!Array.isArray(prompt)) return [];
+  if (!isList(prompt)) return [];
   const asking = prompt.findLastIndex((message: unknown) => readString(message, "role") !== "tool");
   if (asking === prompt.length - 1) return [];
   const results = prompt.slice(asking + 1).flatMap(readResults);

@@ -26,7 +26,17 @@ export function readNumber(value: unknown, key: PropertyKey): number | undefined
 /** A property that is a list; empty when it is none. */
 export function readList(value: unknown, key: PropertyKey): readonly unknown[] {
   const found = readProperty(value, key);
-  return Array.isArray(found) ? found : [];
+  return isList(found) ? found : [];
+}
+
+/** Whether the value is a list; a revoked proxy of one is none. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // The engine throws on a revoked proxy.
+    return false;
+  }
 }
 
 /** Whether a property can be called. */

@@ -2,7 +2,7 @@
 
 import { toText } from "../capture/safe-json.ts";
 import type { PlainCallKind } from "./observe-plain-call.ts";
-import { readList, readNumber, readProperty } from "./read-shape.ts";
+import { isList, readList, readNumber, readProperty } from "./read-shape.ts";
 import { notRecordedText } from "./recorded-content.ts";
 
 export const rerankingCall: PlainCallKind = {
@@ -20,7 +20,7 @@ export const rerankingCall: PlainCallKind = {
 /** Models are given `{ type, values }`, the SDK's telemetry shows the bare list. */
 function readDocuments(params: unknown): readonly unknown[] {
   const documents = readProperty(params, "documents");
-  return Array.isArray(documents) ? documents : readList(documents, "values");
+  return isList(documents) ? documents : readList(documents, "values");
 }
 
 function rankedTexts(params: unknown, result: unknown): readonly string[] {

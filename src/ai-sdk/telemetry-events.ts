@@ -81,7 +81,7 @@ export class TelemetryEvents {
   }
 
   executeModelCall<Result>(event: unknown, execute: () => PromiseLike<Result>): PromiseLike<Result> {
-    const operation = this.#operationOf(event);
+    const operation = this.#operationOf(event) ?? this.#goOn(event);
     if (operation === undefined) return execute();
     this.#reportedCalls.delete(operation);
     const prompt = operation.nextPrompt ?? toPrompt(event);
@@ -92,6 +92,13 @@ export class TelemetryEvents {
       else recording.result(result);
       return result;
     });
+  }
+
+  /** An operation whose interaction has settled, as during a tool that took longer than the idle limit, goes on in another. */
+  #goOn(event: unknown): Operation | undefined {
+    const capture = this.#observer.capture();
+    const callId = readString(event, "callId");
+    return capture === undefined || callId === undefined ? undefined : this.#startOperation(capture, callId, event);
   }
 
   objectStepStarted(event: unknown): void {

@@ -16,7 +16,7 @@ export interface TextChoices {
 }
 
 /** A tool between two steps; its outputs become known later, or never. */
-interface ToolRecord {
+export interface ToolRecord {
   readonly call: ToolCallPart;
   readOutputs: (() => readonly string[]) | undefined;
 }
@@ -135,14 +135,19 @@ export class ToolLoop {
     }
   }
 
-  /** Goes on where another loop waits: its open tool calls are this one's now. */
+  /** Goes on where another loop waits: its tool calls are this one's now. */
   takeOver(waiting: ToolLoop): void {
-    for (const [toolCallId, record] of waiting.#tools) this.#tools.set(toolCallId, record);
+    for (const record of waiting.toolRecords()) this.#tools.set(record.call.toolCallId, record);
     waiting.stopWaiting();
   }
 
+  /** Asked for by method, as another copy of the package may have made the loop. */
+  toolRecords(): readonly ToolRecord[] {
+    return [...this.#tools.values()];
+  }
+
   get hasOpenToolCalls(): boolean {
-    return [...this.#tools.values()].some((record) => record.readOutputs === undefined);
+    return this.toolRecords().some((record) => record.readOutputs === undefined);
   }
 
   /** Whether it made a call of this tool under this id. */

@@ -169,7 +169,7 @@ afterAll(() => {
 
 for (const major of majors) {
   for (const way of waysInto(major)) {
-    describe(`AI SDK ${major.major}, ${way.name}`, () => {
+    describe(`AI SDK ${major.release}, ${way.name}`, () => {
       for (const ending of endings) {
         test(ending.name, async () => {
           const { client, clock, capture, delivered } = createHandClockedClient();
@@ -192,7 +192,7 @@ for (const major of majors) {
           expect(capture.stats().open).toBe(0);
           const text =
             told?.output === ending.step.text ? "whole text" : told?.output === "" ? "no text" : "text so far";
-          note(ending.name, `AI SDK ${major.major}`, `${status}, ${text}`);
+          note(ending.name, `AI SDK ${major.release}`, `${status}, ${text}`);
         });
       }
     });

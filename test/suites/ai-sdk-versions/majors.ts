@@ -1,7 +1,10 @@
 // The majors of the AI SDK behind one face, and the differences of their model specifications.
 import * as ai5 from "ai5";
+import * as ai5First from "ai5-first";
 import * as ai6 from "ai6";
+import * as ai6First from "ai6-first";
 import * as ai7 from "ai7";
+import * as ai7First from "ai7-first";
 
 /** The functions that the tests call; their types differ too much between the majors to be told more closely. */
 export interface Sdk {
@@ -27,6 +30,8 @@ export interface StreamResult {
 
 export interface Major {
   readonly major: 5 | 6 | 7;
+  /** The release that stands for it: `7`, or `7.0.0` for the first one. */
+  readonly release: string;
   readonly sdk: Sdk;
   readonly specificationVersion: "v2" | "v3" | "v4";
   readonly usage: unknown;
@@ -48,35 +53,38 @@ const flatUsage = { inputTokens: 11, outputTokens: 7, totalTokens: 18, reasoning
 const embeddingUsage = { tokens: 4 };
 const unifiedReason = (reason: string): unknown => ({ unified: reason, raw: reason });
 
+const five: Pick<Major, "major" | "specificationVersion" | "usage" | "embeddingUsage" | "finishReason"> = {
+  major: 5,
+  specificationVersion: "v2",
+  usage: flatUsage,
+  embeddingUsage,
+  finishReason: (reason) => reason,
+};
+const six: typeof five = {
+  ...five,
+  major: 6,
+  specificationVersion: "v3",
+  usage: nestedUsage,
+  finishReason: unifiedReason,
+};
+const seven: typeof five = { ...six, major: 7, specificationVersion: "v4" };
+
+function release(
+  major: typeof five,
+  name: string,
+  sdk: object,
+  parts: { readonly stopAfter: Major["stopAfter"]; readonly Agent: unknown },
+): Major {
+  // The types of the releases are held against this package in fitting-types.ts; here only what they do counts.
+  return { ...major, release: name, sdk: sdk as Sdk, stopAfter: parts.stopAfter, Agent: parts.Agent as Major["Agent"] };
+}
+
+/** The newest and the first release of each major. */
 export const majors: readonly Major[] = [
-  {
-    major: 5,
-    sdk: ai5 as unknown as Sdk,
-    specificationVersion: "v2",
-    usage: flatUsage,
-    embeddingUsage,
-    finishReason: (reason) => reason,
-    stopAfter: ai5.stepCountIs,
-    Agent: ai5.Experimental_Agent as unknown as Major["Agent"],
-  },
-  {
-    major: 6,
-    sdk: ai6 as unknown as Sdk,
-    specificationVersion: "v3",
-    usage: nestedUsage,
-    embeddingUsage,
-    finishReason: unifiedReason,
-    stopAfter: ai6.stepCountIs,
-    Agent: ai6.ToolLoopAgent as unknown as Major["Agent"],
-  },
-  {
-    major: 7,
-    sdk: ai7 as unknown as Sdk,
-    specificationVersion: "v4",
-    usage: nestedUsage,
-    embeddingUsage,
-    finishReason: unifiedReason,
-    stopAfter: ai7.isStepCount,
-    Agent: ai7.ToolLoopAgent as unknown as Major["Agent"],
-  },
+  release(five, "5", ai5, { stopAfter: ai5.stepCountIs, Agent: ai5.Experimental_Agent }),
+  release(five, "5.0.0", ai5First, { stopAfter: ai5First.stepCountIs, Agent: ai5First.Experimental_Agent }),
+  release(six, "6", ai6, { stopAfter: ai6.stepCountIs, Agent: ai6.ToolLoopAgent }),
+  release(six, "6.0.0", ai6First, { stopAfter: ai6First.stepCountIs, Agent: ai6First.ToolLoopAgent }),
+  release(seven, "7", ai7, { stopAfter: ai7.isStepCount, Agent: ai7.ToolLoopAgent }),
+  release(seven, "7.0.0", ai7First, { stopAfter: ai7First.isStepCount, Agent: ai7First.ToolLoopAgent }),
 ];
