@@ -8,6 +8,7 @@ import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { InterruptedTurns } from "./interrupted-turns.ts";
 import { readProperty } from "./read-value.ts";
+import { RecentIds } from "./recent-ids.ts";
 import { createRootSource, type RootChoices, type RunStep } from "./run-step.ts";
 import { isRunTree, joinableScope, RunTree } from "./run-tree.ts";
 
@@ -50,7 +51,7 @@ export function runBookOf(capture: Capture): RunBook {
 export class RunBook {
   readonly #capture: Capture;
   readonly #runs = new Map<string, Run>();
-  readonly #forgotten = new Set<string>();
+  readonly #forgotten = new RecentIds(maxForgotten);
   readonly #interrupted = new InterruptedTurns();
 
   constructor(capture: Capture) {
@@ -72,7 +73,7 @@ export class RunBook {
     }
     const parent = start.parentRunId === undefined ? undefined : this.#runs.get(start.parentRunId);
     if (parent === undefined && start.parentRunId !== undefined && this.#forgotten.has(start.parentRunId)) {
-      this.#forgetRun(start.runId);
+      this.#forgotten.add(start.runId);
       this.#capture.onLateTrace();
       return;
     }
@@ -183,17 +184,10 @@ export class RunBook {
   #forget(tree: RunTree): void {
     for (const runId of tree.runIds) {
       this.#runs.delete(runId);
-      this.#forgetRun(runId);
+      this.#forgotten.add(runId);
     }
     tree.runIds.length = 0;
     tree.messages = new Map();
-  }
-
-  #forgetRun(runId: string): void {
-    this.#forgotten.add(runId);
-    if (this.#forgotten.size <= maxForgotten) return;
-    const [oldest] = this.#forgotten;
-    if (oldest !== undefined) this.#forgotten.delete(oldest);
   }
 }
 
