@@ -302,10 +302,14 @@ export class OpenInteraction {
     else this.#settleListeners.push(listener);
   }
 
-  /** The idle limit was reached: abandoned if something was still running, else ended as its last root did. */
+  /**
+   * The idle limit was reached, or the process ends: abandoned if something was still running, unless its scope has told
+   * how it ended; else ended as its last root did.
+   */
   settleIdle(): void {
     const isWaitingOnly = this.#openRoots === 0 && this.#openTraces === 0 && this.#scopes === 0 && this.#hasAnswer();
-    this.settle(isWaitingOnly ? this.#statusSoFar() : "abandoned");
+    const knownEnd = this.#scopes === 0 ? this.#scopeStatus : undefined;
+    this.settle(isWaitingOnly ? this.#statusSoFar() : (knownEnd ?? "abandoned"));
   }
 
   /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */

@@ -107,17 +107,18 @@ export class AnswerWatch {
     this.#leave(end, read);
     const { interaction, clock, isOwn } = this.#options;
     if (interaction.isSettled || !isOwn) return;
-    if (end === "cancelled") this.#settleWhenSilent();
+    if (end === "cancelled") this.#settleWhenSilent(silenceMs);
     else clock.setTimer(() => interaction.hurry(), lateCallMs);
   }
 
-  #settleWhenSilent(): void {
+  #settleWhenSilent(afterMs: number): void {
     const { interaction, clock } = this.#options;
     clock.setTimer(() => {
       if (interaction.isSettled) return;
-      if (clock.now() - interaction.lastEventAt >= silenceMs) interaction.settle("cancelled");
-      else this.#settleWhenSilent();
-    }, silenceMs);
+      const leftMs = silenceMs - (clock.now() - interaction.lastEventAt);
+      if (leftMs <= 0) interaction.settle("cancelled");
+      else this.#settleWhenSilent(leftMs);
+    }, afterMs);
   }
 }
 

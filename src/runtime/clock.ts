@@ -27,7 +27,11 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   defer(callback) {
-    if (typeof setImmediate === "function") setImmediate(callback);
-    else setTimeout(callback, 0);
+    try {
+      setImmediate(callback);
+    } catch {
+      // Web runtimes have none, and Next.js' Edge runtime has one only to throw from it.
+      setTimeout(callback, 0);
+    }
   },
 };

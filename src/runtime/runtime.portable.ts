@@ -66,7 +66,12 @@ export const runtime: Runtime = {
       for (const listener of listeners) listener();
     };
     const found = nodeLikeProcess();
-    found?.on?.("beforeExit", callAll);
+    try {
+      found?.on?.("beforeExit", callAll);
+    } catch {
+      // Next.js' Edge runtime has the method only to throw from it; such a host has no exit to wait for.
+      return () => {};
+    }
     return () => void found?.off?.("beforeExit", callAll);
   }),
   onSignal: () => () => {},

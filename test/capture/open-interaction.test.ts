@@ -175,6 +175,16 @@ describe("an interaction of a scope", () => {
     expect(delivered).toMatchObject([{ input: "q", output: "", tags: { interaction_status: status } }]);
   });
 
+  test("keeps the end that its function told when something in it never ends", () => {
+    const { capture, delivered } = createTestCapture();
+    const interaction = capture.open();
+    const leave = interaction.enterScopeFunction();
+    interaction.startRoot(rootOf("q", "partial"));
+    leave("cancelled");
+    capture.settleAll();
+    expect(delivered).toMatchObject([{ output: "partial", tags: { interaction_status: "cancelled" } }]);
+  });
+
   test("is not failed by a root that failed before one that ended well", () => {
     const { capture, clock, delivered } = createTestCapture();
     const interaction = capture.open();

@@ -1,0 +1,6 @@
+import type { ReactElement } from "react";
+import { Desk } from "../components/desk.tsx";
+
+export default function Page(): ReactElement {
+  return <Desk />;
+}
