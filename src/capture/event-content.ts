@@ -50,7 +50,7 @@ export class ContentMaker {
     const sent = { ...redacted, endUser: await this.#endUser(interaction.endUser) };
     onResolved?.(sent);
     const body = serializeWithin(toInteractionBody(sent, this.#settings.apiVersion), this.#settings.maxBodyBytes);
-    return { type: "body", body, orderKey: sent.endUser };
+    return toContent(body, sent.endUser);
   }
 
   async conversation(conversation: {
@@ -64,7 +64,7 @@ export class ContentMaker {
         : conversation.interactions.map((interaction) => redactInteraction(interaction, redact));
     const endUser = await this.#endUser(conversation.endUser);
     const body = serializeWithin(toConversationBody({ endUser, interactions }), this.#settings.maxBodyBytes);
-    return { type: "body", body, orderKey: endUser };
+    return toContent(body, endUser);
   }
 
   /** The body of a late feedback. Input and output given by the caller are redacted as the interaction's were. */
@@ -95,6 +95,10 @@ export class ContentMaker {
     const { endUserSecret, hmacSha256 } = this.#settings;
     return endUserSecret === undefined ? endUser : hmacSha256(endUserSecret, endUser);
   }
+}
+
+function toContent(body: string | undefined, orderKey: string): EventContent {
+  return body === undefined ? { type: "drop", reason: "too_large" } : { type: "body", body, orderKey };
 }
 
 function redactQuoted(

@@ -50,6 +50,8 @@ function redactOne(redact: Redact, text: string, context: RedactContext, onFailu
   try {
     const redacted: unknown = redact(text, context);
     if (typeof redacted === "string") return redacted;
+    // An async redact cannot be waited for, and what it rejects with must not end the process.
+    if (redacted instanceof Promise) redacted.catch(() => {});
     onFailure(new TypeError("redact did not return a string"));
   } catch (error) {
     // The user's own function failed; the text must not leave unredacted.

@@ -1,13 +1,22 @@
-// Makes a body fit a size: the oldest middle messages go first, then long texts are cut; everything cut is marked.
+// Makes a body fit a size: the oldest middle messages go first, then long texts of the traces are cut, then all texts.
+// Everything cut is marked.
 
 import type { ConversationBody } from "./conversation-body.ts";
+import { cutText } from "./cut-text.ts";
 import type { Message } from "./interaction.ts";
 import type { InteractionBody, LlmTraceBody, TraceBody } from "./interaction-body.ts";
 
 type ShrinkableBody = InteractionBody | ConversationBody;
 
-/** Texts are cut to these lengths in turn, until the body fits. */
-const textCaps = [65_536, 16_384, 4_096, 1_024, 256, 64];
+/** Texts of the traces are cut to these lengths in turn; what the user wrote and read is left whole for as long as can be. */
+const traceTextCaps = [65_536, 16_384, 4_096, 1_024, 256];
+/** Then every text is. */
+const allTextCaps = [16_384, 4_096, 1_024, 256, 64];
+/** A message's characters besides its content, and those of the mark in the place of dropped ones. */
+const messageFrame = 30;
+const markCharacters = 80;
+/** Characters are counted where bytes are meant, which is exact enough after so many rounds. */
+const dropRounds = 3;
 
 /** UTF-8 bytes of a text, without encoding it. */
 export function byteLength(text: string): number {
@@ -21,46 +30,75 @@ export function byteLength(text: string): number {
   return bytes;
 }
 
-/** JSON of the body in at most so many bytes. */
-export function serializeWithin(body: ShrinkableBody, maxBytes: number): string {
-  const whole = JSON.stringify(body);
-  // Every UTF-16 unit is at most three bytes: most bodies need no counting.
-  if (whole.length * 3 <= maxBytes) return whole;
-  const bytes = byteLength(whole);
-  if (bytes <= maxBytes) return whole;
-  const withoutMiddles = dropMiddleMessages(body, bytes - maxBytes);
-  let text = JSON.stringify(withoutMiddles);
-  for (const cap of textCaps) {
-    if (byteLength(text) <= maxBytes) return text;
-    text = JSON.stringify(withoutMiddles, (key, value: unknown) => (isCuttable(key, value) ? cut(value, cap) : value));
+/** JSON of the body in at most so many bytes; undefined when it cannot be made to fit. */
+export function serializeWithin(body: ShrinkableBody, maxBytes: number): string | undefined {
+  // A history that is repeated in every step can be longer than any string may be, so this much goes before it is written.
+  const characters = countCharacters(body);
+  let smaller = characters > maxBytes ? dropMiddleMessages(body, characters - maxBytes) : body;
+  let text = JSON.stringify(smaller);
+  if (fits(text, maxBytes)) return text;
+  for (let round = 0; round < dropRounds && !fits(text, maxBytes); round += 1) {
+    const bytes = byteLength(text);
+    const before = text.length;
+    smaller = dropMiddleMessages(smaller, Math.ceil((bytes - maxBytes) * (before / bytes)));
+    text = JSON.stringify(smaller);
+    if (text.length === before) break;
   }
-  return text;
+  for (const cap of traceTextCaps) {
+    if (fits(text, maxBytes)) return text;
+    smaller = mapTraces(smaller, (traces) => cutTexts(traces, cap));
+    text = JSON.stringify(smaller);
+  }
+  for (const cap of allTextCaps) {
+    if (fits(text, maxBytes)) return text;
+    smaller = cutTexts(smaller, cap);
+    text = JSON.stringify(smaller);
+  }
+  return fits(text, maxBytes) ? text : undefined;
 }
 
-/** The same for a body that has already been sent and was refused as too large. Undefined when nothing is left to cut. */
+/** The same for a body that has been sent and was refused as too large. */
 export function shrinkSerialized(json: string, maxBytes: number): string | undefined {
   const body: unknown = JSON.parse(json);
   if (typeof body !== "object" || body === null || !("interaction" in body || "conversation" in body)) return undefined;
   // It is our own text, written by serializeWithin.
-  const text = serializeWithin(body as ShrinkableBody, maxBytes);
-  return byteLength(text) <= maxBytes ? text : undefined;
+  return serializeWithin(body as ShrinkableBody, maxBytes);
 }
 
+function fits(text: string, maxBytes: number): boolean {
+  // Every UTF-16 unit is at most three bytes: most bodies need no counting.
+  return text.length * 3 <= maxBytes || byteLength(text) <= maxBytes;
+}
+
+/** Characters of every text in plain data: fewer than the bytes of its JSON. */
+function countCharacters(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let characters = 0;
+  for (const part of Object.values(value)) characters += countCharacters(part);
+  return characters;
+}
+
+function mapTraces(body: ShrinkableBody, map: (traces: readonly TraceBody[]) => readonly TraceBody[]): ShrinkableBody {
+  if ("interaction" in body) return { ...body, traces: map(body.traces) };
+  const interactions = body.conversation.interactions.map((interaction) => ({
+    ...interaction,
+    trace: map(interaction.trace),
+  }));
+  return { conversation: { ...body.conversation, interactions } };
+}
+
+/** Drops messages of about so many characters. */
 function dropMiddleMessages(body: ShrinkableBody, excess: number): ShrinkableBody {
   let left = excess;
-  const shrink = (traces: readonly TraceBody[]): readonly TraceBody[] =>
+  return mapTraces(body, (traces) =>
     traces.map((trace) => {
       if (left <= 0 || !("messages" in trace)) return trace;
       const shrunk = withoutMiddle(trace, left);
       left -= shrunk.saved;
       return shrunk.trace;
-    });
-  if ("interaction" in body) return { ...body, traces: shrink(body.traces) };
-  const interactions = body.conversation.interactions.map((interaction) => ({
-    ...interaction,
-    trace: shrink(interaction.trace),
-  }));
-  return { conversation: { ...body.conversation, interactions } };
+    }),
+  );
 }
 
 /** Keeps leading system messages and the last message; drops from the oldest of the others until enough is saved. */
@@ -70,31 +108,27 @@ function withoutMiddle(trace: LlmTraceBody, excess: number): { readonly trace: L
   if (firstMiddle === -1) return { trace, saved: 0 };
   let saved = 0;
   let next = firstMiddle;
-  for (; next < messages.length - 1 && saved < excess + markBytes; next += 1) {
-    saved += messageBytes(messages[next]);
+  for (; next < messages.length - 1 && saved < excess + markCharacters; next += 1) {
+    saved += (messages[next]?.content.length ?? 0) + messageFrame;
   }
   const dropped = next - firstMiddle;
   if (dropped === 0) return { trace, saved: 0 };
   const mark: Message = { role: "system", content: `[${dropped} earlier messages cut]` };
   return {
     trace: { ...trace, messages: [...messages.slice(0, firstMiddle), mark, ...messages.slice(next)] },
-    saved: saved - markBytes,
+    saved: Math.max(0, saved - markCharacters),
   };
 }
 
-const markBytes = 64;
-
-function messageBytes(message: Message | undefined): number {
-  return message === undefined ? 0 : byteLength(JSON.stringify(message)) + 1;
-}
-
+/** Values that mean something only as they are. */
 const fixedKeys = new Set(["role", "slug", "time_start", "time_end", "end_user", "conversation_id"]);
 
-function isCuttable(key: string, value: unknown): value is string {
-  return typeof value === "string" && !fixedKeys.has(key);
-}
-
-function cut(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength).toWellFormed()} …[${text.length - maxLength} characters cut]`;
+/** A copy of plain data with every text cut to a length. */
+function cutTexts<Value>(value: Value, maxLength: number): Value;
+function cutTexts(value: unknown, maxLength: number): unknown {
+  if (typeof value === "string") return cutText(value, maxLength);
+  if (Array.isArray(value)) return value.map((item: unknown) => cutTexts(item, maxLength));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, part]) => [key, fixedKeys.has(key) ? part : cutTexts(part, maxLength)]));
 }

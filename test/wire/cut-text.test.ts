@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cutText } from "../../src/wire/cut-text.ts";
+
+test("a text within the limit is left whole, and what is no Unicode in it is replaced", () => {
+  expect(cutText("abc", 3)).toBe("abc");
+  expect(cutText("a\ud800b", 10)).toBe("a\ufffdb");
+});
+
+test("the mark tells exactly how much was cut", () => {
+  const cut = cutText("a".repeat(500) + "b".repeat(500), 100);
+  const [, count] = /…\[(\d+) characters cut\]…/.exec(cut) ?? [];
+  const kept = cut.replace(/ …\[\d+ characters cut\]… /, "");
+  expect(Number(count) + kept.length).toBe(1_000);
+  expect(cut.length).toBeLessThanOrEqual(100);
+  expect(cut).toMatch(/^a+ .* b+$/);
+});
+
+test("no character is ever split, whatever the text and the limit", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }), fc.nat(200), (text, maxLength) => {
+      const cut = cutText(text, maxLength);
+      expect(cut.isWellFormed()).toBe(true);
+      expect(cut.includes("\ufffd")).toBe(text.includes("\ufffd"));
+    }),
+  );
+});
+
+test("a hundred megabytes are cut without being walked through", () => {
+  const text = Buffer.alloc(100_000_000, "x").toString("latin1");
+  const begun = performance.now();
+  expect(cutText(text, 1_000).length).toBeLessThanOrEqual(1_000);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Message, ResolvedInteraction, Trace } from "../../src/wire/interaction.ts";
+import { type InteractionBody, toInteractionBody } from "../../src/wire/interaction-body.ts";
+import { byteLength, serializeWithin, shrinkSerialized } from "../../src/wire/shrink-body.ts";
+
+function bodyOf(
+  traces: readonly Trace[],
+  texts: { readonly input?: string; readonly output?: string } = {},
+): InteractionBody {
+  const interaction: ResolvedInteraction = {
+    conversationId: "c",
+    input: "in",
+    output: "out",
+    timeStart: "2026-01-01T10:00:00.000Z",
+    timeEnd: "2026-01-01T10:00:01.000Z",
+    endUser: "user",
+    hideContent: false,
+    anonymize: true,
+    tags: {},
+    traces,
+    feedback: [],
+    ...texts,
+  };
+  return toInteractionBody(interaction, "v3");
+}
+
+function llm(messages: readonly Message[]): Trace {
+  return { model: "m", messages, output: "answer" };
+}
+
+function history(count: number, length: number): Message[] {
+  return [
+    { role: "system", content: "be kind" },
+    ...Array.from({ length: count }, (_, index) => ({
+      role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+      content: `${index} `.padEnd(length, "."),
+    })),
+  ];
+}
+
+const parse = (text: string | undefined): InteractionBody => JSON.parse(text ?? "null");
+
+function messagesOf(body: InteractionBody, index: number): readonly Message[] {
+  const trace = body.traces[index];
+  return trace !== undefined && "messages" in trace ? trace.messages : [];
+}
+
+test("a body that fits is left as it is", () => {
+  const body = bodyOf([llm(history(4, 10))]);
+  expect(serializeWithin(body, 100_000)).toBe(JSON.stringify(body));
+});
+
+test("the oldest middle messages go first, and their number is told", () => {
+  const body = bodyOf([llm(history(100, 1_000))]);
+  const messages = messagesOf(parse(serializeWithin(body, 20_000)), 0);
+  expect(messages[0]).toEqual({ role: "system", content: "be kind" });
+  expect(messages[1]?.content).toMatch(/^\[(79|8\d) earlier messages cut\]$/);
+  expect(messages.at(-1)?.content).toMatch(/^99 /);
+  expect(messages.length).toBeGreaterThan(10);
+});
+
+test("long texts are cut in the middle, those of the traces before what the user wrote and read", () => {
+  const long = "x".repeat(50_000);
+  const body = bodyOf([{ source: "s", input: "q", outputs: [long, long] }], { input: "i".repeat(9_000), output: "o" });
+  const shrunk = parse(serializeWithin(body, 60_000));
+  expect(shrunk.interaction.input).toBe("i".repeat(9_000));
+  expect(JSON.stringify(shrunk.traces)).toMatch(/xxx …\[\d+ characters cut\]… xxx/);
+});
+
+test("names, times and ids are never cut", () => {
+  const body = bodyOf([llm([{ role: "assistant", content: "x".repeat(10_000) }])]);
+  const { interaction } = parse(
+    serializeWithin({ ...body, interaction: { ...body.interaction, end_user: "u".repeat(300) } }, 1_500),
+  );
+  expect(interaction.end_user).toBe("u".repeat(300));
+  expect(interaction.time_start).toBe("2026-01-01T10:00:00.000Z");
+});
+
+test("a history longer than any string may be is still told", () => {
+  const content = "x".repeat(200_000);
+  const messages = Array.from({ length: 60 }, () => ({ role: "user" as const, content }));
+  // 60 steps that repeat 60 messages: 720 MB as JSON, where V8 stops at 512.
+  const body = bodyOf(Array.from({ length: 60 }, () => llm(messages)));
+  const text = serializeWithin(body, 4_000_000);
+  expect(byteLength(text ?? "")).toBeLessThanOrEqual(4_000_000);
+  expect(parse(text).traces).toHaveLength(60);
+});
+
+test("what cannot be made to fit is not sent in part", () => {
+  const tags = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`tag ${index}`, "value"]));
+  const body = bodyOf([]);
+  expect(serializeWithin({ ...body, interaction: { ...body.interaction, tags } }, 1_024)).toBeUndefined();
+});
+
+test("a body that was sent can be shrunk again; feedback cannot", () => {
+  const json = JSON.stringify(bodyOf([llm(history(50, 500))]));
+  const shrunk = shrinkSerialized(json, json.length / 2);
+  expect(shrunk?.length).toBeLessThanOrEqual(json.length / 2);
+  expect(shrinkSerialized('{"action":{"slug":"comment","text":"long"},"metadata":{}}', 10)).toBeUndefined();
+});
+
+test("whatever the texts are, the result is JSON within the limit", () => {
+  const text = fc.string({ unit: "binary", maxLength: 300 });
+  const role = fc.constantFrom("system" as const, "user" as const, "assistant" as const, "tool" as const);
+  const trace: fc.Arbitrary<Trace> = fc.oneof(
+    fc.record({ model: text, messages: fc.array(fc.record({ role, content: text })), output: text }),
+    fc.record({ source: text, input: text, outputs: fc.array(text) }),
+    fc.record({ model: text, input: text }),
+  );
+  fc.assert(
+    fc.property(fc.array(trace), text, fc.integer({ min: 300, max: 5_000 }), (traces, input, maxBytes) => {
+      const result = serializeWithin(bodyOf(traces, { input }), maxBytes);
+      if (result === undefined) return;
+      expect(new TextEncoder().encode(result).byteLength).toBeLessThanOrEqual(maxBytes);
+      expect(parse(result).traces).toHaveLength(traces.length);
+    }),
+    { numRuns: 40 },
+  );
+});
