@@ -64,8 +64,8 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    this.#start({ runId, parentRunId, metadata }, inputs, (_tree, isRoot) =>
-      isRoot ? new ChainStep(inputs) : undefined,
+    this.#start({ runId, parentRunId, metadata }, inputs, (tree, isRoot) =>
+      isRoot ? new ChainStep(inputs, tree) : undefined,
     );
   }
 

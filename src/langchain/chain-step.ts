@@ -4,24 +4,35 @@ import { chooseInput, ownKeys } from "./choose-input.ts";
 import { chooseOutput } from "./choose-output.ts";
 import { isList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
+import type { RunTree } from "./run-tree.ts";
 
 export class ChainStep implements RunStep {
   readonly trace = undefined;
   readonly isModelCall = false;
-  rawOutput: unknown;
+  readonly #tree: RunTree;
   #input: unknown;
+  #output: unknown;
 
-  constructor(inputs: unknown) {
+  constructor(inputs: unknown, tree: RunTree) {
     this.#input = withListsKept(inputs);
+    this.#tree = tree;
   }
 
   get rawInput(): unknown {
     return this.#input;
   }
 
+  get rawOutput(): unknown {
+    const { batch } = this.#tree;
+    const list = readProperty(this.#output, "output");
+    return batch === undefined || !isList(list) ? this.#output : { output: batch.group.answerOf(batch.index, list) };
+  }
+
   /** Streams tell their input only when they end. */
   end(outputs: unknown, inputs: unknown): void {
-    this.rawOutput = outputs;
+    this.#output = outputs;
+    const list = readProperty(outputs, "output");
+    if (isList(list)) this.#tree.batch?.group.note(list);
     this.fail(inputs);
   }
 
@@ -34,7 +45,7 @@ export class ChainStep implements RunStep {
   }
 
   output(): string | undefined {
-    return this.rawOutput === undefined ? undefined : chooseOutput(this.rawOutput, this.#input);
+    return this.#output === undefined ? undefined : chooseOutput(this.rawOutput, this.#input);
   }
 }
 

@@ -34,6 +34,8 @@ function chooseFromList(values: readonly unknown[]): string | undefined {
   if (values.length > 0 && values.every((value) => typeof readProperty(value, "type") === "string")) {
     return flattenContent(values);
   }
+  const [only] = values;
+  if (values.length === 1 && typeof only === "string") return flattenContent(only);
   return values.length === 0 ? undefined : withoutDataUrls(safeJson(values));
 }
 

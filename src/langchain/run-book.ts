@@ -162,6 +162,8 @@ export class RunBook {
       releaseResumed: resumed?.release,
       cut: (status) => this.#cut(tree, status),
     });
+    const sibling = currentScope();
+    if (isRunTree(sibling) && sibling.isFresh) tree.joinBatchOf(sibling);
     this.#addOptions(interaction, start, threadId);
     interaction.onSettle(() => this.#forget(tree));
     return tree;

@@ -3,6 +3,7 @@
 
 import type { InteractionOwner, InteractionStatus, OpenInteraction, OpenRoot } from "../capture/open-interaction.ts";
 import { currentScope, type Scope } from "../capture/scope.ts";
+import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
 
@@ -26,6 +27,8 @@ export class RunTree implements Scope {
   openRuns = 0;
   /** The root as the interaction knows it; undefined when the tree hangs below a step of another framework. */
   root: OpenRoot | undefined;
+  /** The batch that its root is an element of. */
+  batch: { readonly group: BatchGroup; readonly index: number } | undefined;
   /** Until the synchronous code that started it has finished: siblings of a batch start in it and must not join. */
   isFresh = true;
   hasEnded = false;
@@ -49,6 +52,13 @@ export class RunTree implements Scope {
     queueMicrotask(() => {
       this.isFresh = false;
     });
+  }
+
+  /** The root of a sibling was started in the same breath: the two are elements of one batch. */
+  joinBatchOf(sibling: RunTree): void {
+    sibling.batch ??= { group: new BatchGroup(), index: 0 };
+    const { group } = sibling.batch;
+    this.batch = { group, index: group.join() };
   }
 }
 

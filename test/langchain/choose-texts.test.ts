@@ -128,6 +128,7 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
   ],
   ["a structured value", { city: "Rome", degrees: 21 }, question, '{"city":"Rome","degrees":21}'],
   ["a list", { output: ["a", "b"] }, question, '["a","b"]'],
+  ["a list of one string", { output: ["That."] }, question, "That."],
   ["one key", { joke: "Ha." }, { topic: "bears" }, "Ha."],
   ["what is new in a state", { topic: "bears", joke: "Ha.", count: 1 }, { topic: "bears" }, "Ha."],
   [
