@@ -7,7 +7,6 @@ import { announcedCalls } from "./announced-calls.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep } from "./model-call-step.ts";
 import type { Observer } from "./observer.ts";
-import { trailingToolCalls } from "./prompt-text.ts";
 import type { RecordedContent } from "./recorded-content.ts";
 import { type NextStep, type StepEnd, ToolLoop } from "./tool-loop.ts";
 import { waitingLoops } from "./waiting-loops.ts";
@@ -43,8 +42,7 @@ export class Operation {
   constructor(start: OperationStart) {
     const { capture, observer, prompt, recorded } = start;
     const scope = capture.currentScope();
-    const toolCalls = trailingToolCalls(prompt);
-    const waiting = scope === undefined ? waitingLoops().find(capture, prompt, toolCalls) : undefined;
+    const waiting = scope === undefined ? waitingLoops().find(capture, prompt) : undefined;
     this.#start = start;
     this.owner = start.owner;
     this.#isOwnTurn = scope === undefined;
@@ -61,7 +59,6 @@ export class Operation {
     });
     this.#root = hasRoot(scope) ? this.interaction.startRoot(this.loop.rootSource) : undefined;
     if (waiting !== undefined) this.loop.takeOver(waiting);
-    this.loop.toolsAnswered(toolCalls);
     this.interaction.onSettle(() => this.#leave());
   }
 
@@ -73,7 +70,6 @@ export class Operation {
   /** Begins to follow a model call of it. */
   startCall(modelId: string, prompt: unknown): LanguageRecording {
     const { observer, recorded } = this.#start;
-    this.loop.toolsAnswered(trailingToolCalls(prompt));
     const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
     this.#lastCall = new LanguageRecording({ step, loop: this.loop, abortSignal: undefined, isAwaited: false });
     return this.#lastCall;

@@ -11,7 +11,6 @@ import { LanguageCall } from "./language-call.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
 import type { Observer } from "./observer.ts";
-import { type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { readProperty, readString } from "./read-shape.ts";
 import { allContent } from "./recorded-content.ts";
 import { ToolLoop } from "./tool-loop.ts";
@@ -54,11 +53,9 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     announced.interaction.addOptions("call", options);
     return announced.follower;
   }
-  const toolCalls = trailingToolCalls(prompt);
-  const loop = findLoop(capture, scope, prompt, toolCalls) ?? createLoop(capture, scope, observer);
+  const loop = findLoop(capture, scope, prompt) ?? createLoop(capture, scope, observer);
   loop.interaction.addOptions("maker", observer.options);
   loop.interaction.addOptions("call", options);
-  loop.toolsAnswered(toolCalls);
   const { recorded } = loop;
   const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
   return new LanguageRecording({
@@ -69,13 +66,8 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   });
 }
 
-function findLoop(
-  capture: Capture,
-  scope: Scope | undefined,
-  prompt: unknown,
-  toolCalls: readonly PromptToolCall[],
-): ToolLoop | undefined {
-  const loop = waitingLoops().find(capture, prompt, toolCalls);
+function findLoop(capture: Capture, scope: Scope | undefined, prompt: unknown): ToolLoop | undefined {
+  const loop = waitingLoops().find(capture, prompt);
   // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
   return scope === undefined || loop?.interaction === scope.interaction ? loop : undefined;
 }

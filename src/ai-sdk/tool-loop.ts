@@ -4,7 +4,7 @@
 import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction, RootSource, TraceSource } from "../capture/open-interaction.ts";
 import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-call.ts";
-import { lastUserText, type PromptToolCall } from "./prompt-text.ts";
+import { lastUserText, type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { notRecordedText, type RecordedContent } from "./recorded-content.ts";
 import { promptedTexts } from "./tool-outputs.ts";
 import { waitingLoops } from "./waiting-loops.ts";
@@ -88,6 +88,7 @@ export class ToolLoop {
     this.lastPrompt = call.prompt;
     this.#lastCall = call;
     const root = this.#options.hasRoots ? this.interaction.startRoot(this.rootSource) : undefined;
+    this.#toolsAnswered(trailingToolCalls(call.prompt));
     const trace = this.interaction.startTrace(source, { isModelCall: true });
     this.stopWaiting();
     let isEnded = false;
@@ -127,7 +128,7 @@ export class ToolLoop {
   }
 
   /** The next prompt tells what the tools gave back. A result of an earlier request's tool call gets its trace now. */
-  toolsAnswered(calls: readonly PromptToolCall[]): void {
+  #toolsAnswered(calls: readonly PromptToolCall[]): void {
     for (const call of calls) {
       if (call.output === undefined) continue;
       if (!this.#tools.has(call.toolCallId)) this.toolCalled(call);

@@ -3,7 +3,7 @@
 
 import type { Capture } from "../capture/capture.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
-import { lastUserText, type PromptToolCall } from "./prompt-text.ts";
+import { lastUserText, trailingToolCalls } from "./prompt-text.ts";
 import type { ToolLoop } from "./tool-loop.ts";
 
 export class WaitingLoops {
@@ -27,11 +27,11 @@ export class WaitingLoops {
     };
   }
 
-  /** The loop that a call goes on with; `toolCalls` are those that its prompt ends with. */
-  find(capture: Capture, prompt: unknown, toolCalls: readonly PromptToolCall[]): ToolLoop | undefined {
+  /** The loop that a call with this prompt goes on with. */
+  find(capture: Capture, prompt: unknown): ToolLoop | undefined {
     const retried = typeof prompt === "object" && prompt !== null ? this.#byPrompt.get(prompt) : undefined;
     if (retried?.isWaiting === true && retried.capture === capture) return retried;
-    for (const { toolCallId, toolName } of toolCalls) {
+    for (const { toolCallId, toolName } of trailingToolCalls(prompt)) {
       for (const loop of this.#byToolCallId.get(toolCallId) ?? []) {
         if (loop.capture !== capture || !loop.hasToolCall(toolCallId, toolName)) continue;
         // Some local models number their tool calls anew in every turn, so the id alone proves nothing.

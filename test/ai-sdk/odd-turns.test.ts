@@ -1,0 +1,196 @@
+// Turns that do not go as the documentation's examples do.
+import { embed, generateText, isStepCount, streamText, tool, wrapEmbeddingModel } from "ai";
+import { MockLanguageModelV4 } from "ai/test";
+import { Nebuly } from "nebuly";
+import { nebulyEmbeddingMiddleware, nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createHandClockedClient } from "./hand-clocked-client.ts";
+import { createRecordingClient, kindsOf } from "./recording-client.ts";
+import { handFedModel, scriptedEmbeddingModel, scriptedModel, toParts } from "./test-models.ts";
+
+const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
+
+/** A promise that the test settles. */
+function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
+
+describe("a turn that is called off", () => {
+  test("ends at once although its model does not listen to the signal", async () => {
+    const { client, delivered } = createHandClockedClient();
+    const abort = new AbortController();
+    const model = observeModel(new MockLanguageModelV4({ doGenerate: () => new Promise(() => {}) }), { client });
+    const answer = generateText({ model, prompt: "Hi", abortSignal: abort.signal });
+    answer.catch(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    abort.abort();
+    expect(delivered).toMatchObject([{ input: "Hi", tags: { interaction_status: "cancelled" } }]);
+  });
+
+  for (const way of ["observeModel", "nebulyTelemetry"] as const) {
+    test(`is cancelled while a tool runs, seen by ${way}`, async () => {
+      const { client, capture, clock, delivered } = createHandClockedClient();
+      const abort = new AbortController();
+      const search = tool({
+        inputSchema: z.object({ query: z.string() }),
+        execute: (_, { abortSignal }) =>
+          new Promise<string>((_resolve, reject) => {
+            abortSignal?.addEventListener("abort", () => reject(abortSignal.reason));
+            setImmediate(() => abort.abort());
+          }),
+      });
+      const script = scriptedModel([toolStep, { text: "never" }]);
+      const result = streamText({
+        model: way === "observeModel" ? observeModel(script, { client }) : script,
+        prompt: "Opening hours?",
+        tools: { search },
+        stopWhen: isStepCount(3),
+        abortSignal: abort.signal,
+        ...(way === "nebulyTelemetry" && { telemetry: { integrations: [nebulyTelemetry({ client })] } }),
+      });
+      await result.consumeStream();
+      clock.advance(5_000);
+      expect(delivered).toMatchObject([{ input: "Opening hours?", tags: { interaction_status: "cancelled" } }]);
+      expect(capture.stats().open).toBe(0);
+      expect(clock.armed).toBe(0);
+    });
+  }
+});
+
+for (const way of ["observeModel", "nebulyTelemetry"] as const) {
+  test(`a tool that takes longer than the idle limit makes two interactions, and the answer is in the second (${way})`, async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    const gate = createGate();
+    const started = createGate();
+    const search = tool({
+      inputSchema: z.object({ query: z.string() }),
+      execute: async () => {
+        started.open();
+        await gate.opened;
+        return "open";
+      },
+    });
+    const script = scriptedModel([toolStep, { text: "9 to 17." }]);
+    const answer = generateText({
+      model: way === "observeModel" ? observeModel(script, { client }) : script,
+      prompt: "Opening hours?",
+      tools: { search },
+      stopWhen: isStepCount(3),
+      ...(way === "nebulyTelemetry" && { telemetry: { integrations: [nebulyTelemetry({ client })] } }),
+    });
+    await started.opened;
+    clock.advance(300_000);
+    gate.open();
+    await answer;
+    expect(delivered).toMatchObject([
+      { input: "Opening hours?" },
+      { input: "Opening hours?", output: "9 to 17.", tags: {} },
+    ]);
+  });
+}
+
+test("texts that interleave are kept apart, in the order in which they began", async () => {
+  const { client, delivered } = createHandClockedClient();
+  const { model: fed, feed, close } = handFedModel();
+  const result = streamText({ model: observeModel(fed, { client }), prompt: "Hi" });
+  feed({ type: "text-start", id: "1" });
+  feed({ type: "text-start", id: "2" });
+  for (const [id, delta] of [
+    ["2", "second"],
+    ["1", "first, "],
+    ["2", " text"],
+  ] as const) {
+    feed({ type: "text-delta", id, delta });
+  }
+  for (const part of toParts({ text: "" }).slice(-1)) feed(part);
+  close();
+  await result.consumeStream();
+  expect(delivered).toMatchObject([{ output: "first, second text" }]);
+});
+
+test("pictures and files in the question become placeholders", async () => {
+  const { client, delivered } = createHandClockedClient();
+  const content = [
+    { type: "text" as const, text: "What is this?" },
+    { type: "file" as const, mediaType: "image/png", data: new Uint8Array([1, 2, 3]) },
+    { type: "file" as const, mediaType: "application/pdf", filename: "menu.pdf", data: new Uint8Array([1, 2, 3]) },
+  ];
+  const model = observeModel(scriptedModel([{ text: "A menu." }]), { client });
+  await generateText({ model, messages: [{ role: "user", content }] });
+  expect(delivered).toMatchObject([{ input: "What is this?\n[image]\n[file: menu.pdf]" }]);
+});
+
+test("getInput and getOutput choose the texts, and undefined leaves the choice", async () => {
+  const { client, delivered } = createHandClockedClient();
+  const model = observeModel(scriptedModel([{ text: '{"answer":"Nine."}' }, { text: "plain" }]), {
+    client,
+    getInput: (prompt) => (JSON.stringify(prompt).includes("Hours") ? "Opening hours?" : undefined),
+    getOutput: (text) => (String(text).startsWith("{") ? JSON.parse(String(text)).answer : undefined),
+  });
+  await generateText({ model, prompt: "Answer as JSON. Hours" });
+  await generateText({ model, prompt: "Hi" });
+  expect(delivered).toMatchObject([
+    { input: "Opening hours?", output: "Nine." },
+    { input: "Hi", output: "plain" },
+  ]);
+});
+
+test("options of a call that cannot be used are left out and named in the log, and the call goes on", async () => {
+  const { client, delivered, warnings } = createHandClockedClient();
+  const model = observeModel(scriptedModel([{ text: "Hello." }]), { client });
+  const nebuly = { endUser: "", conversationId: 7, tags: { plan: "pro" } };
+  expect((await generateText({ model, prompt: "Hi", providerOptions: { nebuly } })).text).toBe("Hello.");
+  expect(delivered).toMatchObject([{ endUser: "anonymous", conversationId: "7", tags: { plan: "pro" } }]);
+  expect(warnings).toEqual([expect.stringContaining("nebuly.endUser")]);
+});
+
+test("with capture off the options are stripped all the same, and nothing else happens", async () => {
+  const client = new Nebuly({ logger: { debug() {}, warn() {}, error() {} } });
+  const inner = scriptedModel([{ text: "Hello." }]);
+  const { text } = await generateText({
+    model: observeModel(inner, { client }),
+    prompt: "Hi",
+    providerOptions: { nebuly: { endUser: "u" } },
+    telemetry: { integrations: [nebulyTelemetry({ client })] },
+  });
+  expect(text).toBe("Hello.");
+  expect(inner.doGenerateCalls[0]?.providerOptions).toBe(undefined);
+  expect(client.stats()).toMatchObject({ offered: 0, capture: { open: 0 } });
+});
+
+test("an embedding middleware tells of the embeddings of a scope, and of none outside", async () => {
+  const { client, sentAtShutdown } = createRecordingClient();
+  const model = wrapEmbeddingModel({
+    model: scriptedEmbeddingModel(),
+    middleware: nebulyEmbeddingMiddleware({ client }),
+  });
+  await embed({ model, value: "outside" });
+  await client.interaction({ input: "Hi" }, () => embed({ model, value: "inside" }));
+  const bodies = await sentAtShutdown();
+  expect(bodies.map(kindsOf)).toEqual([["embedding"]]);
+  expect(bodies[0]?.traces).toEqual([{ model: "embedder", input: "inside", input_tokens: 4 }]);
+});
+
+test("a finished run that is reported later, with no model call executed, is told from its events", async () => {
+  const { client, delivered } = createHandClockedClient();
+  const telemetry = nebulyTelemetry({ client });
+  const messages = [{ role: "user", content: "Opening hours?" }];
+  telemetry.onStart({ callId: "run-1", operationId: "ai.generateText", messages });
+  telemetry.onLanguageModelCallStart({ callId: "run-1", modelId: "m", instructions: "Be brief.", messages });
+  telemetry.onLanguageModelCallEnd({
+    callId: "run-1",
+    finishReason: "stop",
+    content: [{ type: "text", text: "9 to 17." }],
+    usage: { inputTokens: 5, outputTokens: 3 },
+  });
+  telemetry.onEnd({ callId: "run-1" });
+  expect(delivered).toMatchObject([
+    {
+      input: "Opening hours?",
+      output: "9 to 17.",
+      traces: [{ model: "m", messages: [{ role: "system" }, { role: "user" }], inputTokens: 5, outputTokens: 3 }],
+    },
+  ]);
+});
