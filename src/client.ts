@@ -212,11 +212,10 @@ export class Nebuly implements AsyncDisposable {
    * const { sent, failed, pending } = await client.flush({ timeoutMs: 2_000 });
    * ```
    */
-  async flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
+  flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
-    const deadline = systemClock.elapsedMs() + timeoutMs;
-    await this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), ...this.#accepting]));
-    return this.#sender.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
+    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), ...this.#accepting]));
+    return this.#sender.flush({ timeoutMs, after });
   }
 
   /**

@@ -1,6 +1,6 @@
 // A sender that is loaded with its first event, so that importing and constructing a client costs next to nothing.
 
-import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
+import type { FlushOptions, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
 
 const nothing: FlushResult = { sent: 0, failed: 0, pending: 0 };
 
@@ -32,9 +32,10 @@ export class DeferredSender implements Sender {
     else await sender.offer(event);
   }
 
-  async flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult> {
-    // What was offered before this call reaches the sender before it: promises call back in order.
-    const sender = await this.#loading;
+  async flush(options?: FlushOptions): Promise<FlushResult> {
+    // What was offered before this call reaches the sender before it: promises call back in order. Where more is on its way
+    // the sender must be there to count it.
+    const sender = await (options?.after === undefined ? this.#loading : this.#loaded());
     return sender === undefined ? { ...nothing, failed: this.#lost } : sender.flush(options);
   }
 

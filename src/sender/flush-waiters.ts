@@ -4,12 +4,19 @@ import type { Clock } from "../runtime/clock.ts";
 import type { FlushResult } from "./outgoing-event.ts";
 
 interface Waiter {
-  /** The last event that it waits for. */
-  readonly watermark: number;
+  /** The last event that it waits for; not known while others are still on their way. */
+  watermark: number;
   sent: number;
   failed: number;
+  /** How many of them are left. */
   pending: number;
   resolve(): void;
+}
+
+/** How things stand: the last event offered, and how many have no end yet. */
+export interface Standing {
+  readonly watermark: number;
+  readonly pending: number;
 }
 
 export class FlushWaiters {
@@ -20,28 +27,38 @@ export class FlushWaiters {
     this.#clock = clock;
   }
 
-  /** Waits until none of the `pending` events up to `watermark` is left, at most `timeoutMs`. Keeps the process alive. */
+  /**
+   * Waits until every event offered so far has ended, at most `timeoutMs`. With `after`, events offered before that promise
+   * settles count as well. Keeps the process alive.
+   */
   wait(options: {
-    readonly watermark: number;
-    readonly pending: number;
+    readonly stand: () => Standing;
     readonly timeoutMs: number;
+    readonly after: Promise<unknown> | undefined;
   }): Promise<FlushResult> {
-    const { watermark, pending } = options;
-    if (pending === 0) return Promise.resolve({ sent: 0, failed: 0, pending: 0 });
+    const { stand, timeoutMs, after } = options;
     return new Promise((resolve) => {
       const waiter: Waiter = {
-        watermark,
+        watermark: Infinity,
         sent: 0,
         failed: 0,
-        pending,
+        pending: Infinity,
         resolve: () => {
           cancelTimer();
           this.#waiters.delete(waiter);
-          resolve({ sent: waiter.sent, failed: waiter.failed, pending: waiter.pending });
+          const pending = waiter.pending === Infinity ? stand().pending : waiter.pending;
+          resolve({ sent: waiter.sent, failed: waiter.failed, pending });
         },
       };
-      const cancelTimer = this.#clock.setTimer(() => waiter.resolve(), options.timeoutMs, { keepsProcessAlive: true });
+      const cancelTimer = this.#clock.setTimer(() => waiter.resolve(), timeoutMs, { keepsProcessAlive: true });
       this.#waiters.add(waiter);
+      const begin = (): void => {
+        if (!this.#waiters.has(waiter)) return;
+        Object.assign(waiter, stand());
+        if (waiter.pending === 0) waiter.resolve();
+      };
+      if (after === undefined) begin();
+      else void after.then(begin, begin);
     });
   }
 

@@ -56,6 +56,13 @@ export interface OutgoingEvent {
   createContent(): EventContent | Promise<EventContent>;
 }
 
+export interface FlushOptions {
+  /** Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Events offered before this promise settles are waited for as well. */
+  readonly after?: Promise<unknown>;
+}
+
 /** What came of the events that a flush waited for. */
 export interface FlushResult {
   readonly sent: number;
@@ -96,7 +103,7 @@ export interface Sender {
    */
   offer(event: OutgoingEvent): Promise<void>;
   /** Waits for what had been offered when it was called. Never rejects. */
-  flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
+  flush(options?: FlushOptions): Promise<FlushResult>;
   /** Flushes, then closes for good. Idempotent, never rejects. */
   shutdown(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   stats(): SenderStats;

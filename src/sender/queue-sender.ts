@@ -6,10 +6,18 @@ import type { SenderDependencies } from "./create-sender.ts";
 import { Delivery } from "./delivery.ts";
 import { DropTeller } from "./drop-teller.ts";
 import { EventQueues } from "./event-queues.ts";
-import { FlushWaiters } from "./flush-waiters.ts";
+import { FlushWaiters, type Standing } from "./flush-waiters.ts";
 import { Ledger } from "./ledger.ts";
 import { isOrdered } from "./order-keys.ts";
-import type { DropReason, EventContent, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
+import type {
+  DropReason,
+  EventContent,
+  FlushOptions,
+  FlushResult,
+  OutgoingEvent,
+  Sender,
+  SenderStats,
+} from "./outgoing-event.ts";
 import { createPendingEvent, type PendingEvent } from "./pending-event.ts";
 import type { Rested } from "./spool.ts";
 import { SpoolKeeper } from "./spool-keeper.ts";
@@ -68,13 +76,13 @@ export class QueueSender implements Sender {
     return accepted;
   }
 
-  flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
-    const flushed = this.#waiters.wait({
-      watermark: this.#lastSequence,
-      pending: this.#ledger.pending,
-      timeoutMs: options.timeoutMs ?? defaultFlushMs,
-    });
-    this.#releaseWaiters();
+  flush(options: FlushOptions = {}): Promise<FlushResult> {
+    const { timeoutMs = defaultFlushMs, after } = options;
+    const release = (): void => this.#releaseWaiters();
+    const stand = (): Standing => ({ watermark: this.#lastSequence, pending: this.#ledger.pending });
+    const flushed = this.#waiters.wait({ stand, timeoutMs, after });
+    if (after === undefined) release();
+    else void after.then(release, release);
     return flushed;
   }
 

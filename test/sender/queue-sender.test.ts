@@ -330,3 +330,17 @@ test("setting the machine's clock during a pause neither shortens nor lengthens 
     expect(bench.sender.stats().sent).toBe(1);
   }
 });
+
+test("a flush counts what ends while it still waits for events on their way", async () => {
+  const bench = createBench();
+  bench.answerWith(() => 200);
+  const { promise: after, resolve } = Promise.withResolvers<void>();
+  void bench.offer("early");
+  const flushed = bench.sender.flush({ after });
+  await bench.clock.settle();
+  void bench.offer("on its way");
+  resolve();
+  await bench.clock.settle();
+  expect(await flushed).toEqual({ sent: 2, failed: 0, pending: 0 });
+  expect(bench.clock.timerCount).toBe(0);
+});
