@@ -15,7 +15,7 @@ const lateCallMs = 2_000;
  * When the client has gone, a model stream that nobody reads any more never tells its end (AI SDK 7), while one that the
  * app reads on (`consumeStream`) does. Silence of this length tells them apart.
  */
-const silenceMs = 5_000;
+const silenceMs = 10_000;
 
 export interface AnswerWatchOptions {
   readonly interaction: OpenInteraction;

@@ -152,7 +152,7 @@ describe("a client that goes away", () => {
     expect(statusOf(followed)).toBe("cancelled");
   });
 
-  test("leaves behind a model stream that nobody reads: the turn ends with the text seen so far after five silent seconds", async () => {
+  test("leaves behind a model stream that nobody reads: the turn ends with the text seen so far after ten silent seconds", async () => {
     const followed = start();
     const { watch, interaction, clock, delivered } = followed;
     const response = await watch.follow(async () => {
@@ -160,7 +160,7 @@ describe("a client that goes away", () => {
       return openBody();
     });
     await response.body?.cancel();
-    clock.advance(4_999);
+    clock.advance(9_999);
     expect(delivered).toEqual([]);
     clock.advance(1);
     expect(delivered).toMatchObject([
@@ -182,7 +182,7 @@ describe("a client that goes away", () => {
     expect(delivered).toEqual([]);
     root.end("completed");
     expect(delivered).toMatchObject([{ output: "9 to 17, every day", tags: { interaction_status: "cancelled" } }]);
-    clock.advance(5_000);
+    clock.advance(10_000);
     expect(clock.armed).toBe(0);
   });
 
