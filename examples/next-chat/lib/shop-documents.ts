@@ -27,6 +27,10 @@ export const shopDocuments: readonly ShopDocument[] = [
     text: "Wash waterproof jackets at 30 degrees with liquid soap, never with softener, and tumble dry them warm to renew the coating.",
   },
   {
+    title: "Tours",
+    text: "Our guides lead the Alta Via 1 through the Dolomites in ten days, from July to September, with nights in huts.",
+  },
+  {
     title: "Stores",
     text: "Our stores in Turin, Innsbruck and Chamonix are open Monday to Saturday from nine to seven.",
   },
