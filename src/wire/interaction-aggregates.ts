@@ -10,6 +10,8 @@ export type AggregateVariable =
   | "user_feedback"
   | "cost"
   | "latency_seconds"
+  /** Of a local platform only, and only when asked for: the latency of the median, and what 95 of 100 stay within. */
+  | "latency_percentiles"
   | "stickiness"
   | "session_length"
   | "session_time"
@@ -54,6 +56,9 @@ export interface AggregateValues {
   readonly output_tokens?: number;
   /** Mean, in seconds. */
   readonly latency_seconds?: number | null;
+  /** In seconds; only a local platform tells them. */
+  readonly latency_p50_seconds?: number | null;
+  readonly latency_p95_seconds?: number | null;
   /** How much of its users a group sees on a day. */
   readonly stickiness?: number | null;
   /** Mean number of interactions in a conversation. */

@@ -5,6 +5,7 @@ import type { Facet, InteractionRecord } from "../storage/tables.ts";
 import { anonymizeTexts } from "./anonymize-interaction.ts";
 import { sha256 } from "./content-hash.ts";
 import { findWords, joinWords } from "./input-words.ts";
+import { shareByModel, sumTokens } from "./model-shares.ts";
 import type { ReceivedInteraction } from "./received-interaction.ts";
 import { countFeedback, feedbackFacets, type StoredFeedback } from "./stored-feedback.ts";
 import type { TextAnalysis } from "./text-analysis.ts";
@@ -41,8 +42,7 @@ export function describeInteraction(
       negative_intent_message: null,
       sent_input_hash: sha256(received.input),
       sent_output_hash: sha256(received.output),
-      input_tokens: sumOf(received.traces, (trace) => ("outputs" in trace ? undefined : trace.input_tokens)),
-      output_tokens: sumOf(received.traces, (trace) => ("output_tokens" in trace ? trace.output_tokens : undefined)),
+      ...sumTokens(received.traces),
       ...countFeedback(received.feedback),
       // What must not be shown is not shown to a model either.
       analysis: options.isAnalyzed && !hideContent ? 1 : 0,
@@ -58,9 +58,10 @@ export function describeInteraction(
     },
     facets: distinct([
       ...Object.entries(received.tags).map(([name, value]): Facet => ({ kind: "tag", name, value })),
-      ...received.traces.map(traceFacet),
+      ...received.traces.flatMap(sourceFacets),
       ...received.feedback.flatMap(feedbackFacets),
     ]),
+    models: shareByModel(received.traces, (traces) => analysis.costOfTraces(traces, new Date(received.startedAt))),
   };
 }
 
@@ -69,14 +70,8 @@ export function distinct(facets: readonly Facet[]): readonly Facet[] {
   return [...new Map(facets.map((facet) => [JSON.stringify([facet.kind, facet.name, facet.value]), facet])).values()];
 }
 
-function traceFacet(trace: TraceBody): Facet {
-  return "outputs" in trace
-    ? { kind: "data_source", name: "", value: trace.source }
-    : { kind: "model", name: "", value: trace.model };
-}
-
-function sumOf(traces: readonly TraceBody[], countOf: (trace: TraceBody) => number | undefined): number {
-  return traces.reduce((sum, trace) => sum + (countOf(trace) ?? 0), 0);
+function sourceFacets(trace: TraceBody): readonly Facet[] {
+  return "outputs" in trace ? [{ kind: "data_source", name: "", value: trace.source }] : [];
 }
 
 /** Characters as a person counts code points: an emoji is not two. */

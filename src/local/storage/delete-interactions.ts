@@ -46,11 +46,9 @@ async function deleteBatch(
   const endUsers = new Map<string, string[]>();
   for (const { end_user, id } of batch) endUsers.set(end_user, [...(endUsers.get(end_user) ?? []), id]);
   for (const [endUser, ids] of endUsers) {
-    await transaction
-      .deleteFrom("interaction_facets")
-      .where("end_user", "=", endUser)
-      .where("interaction_id", "in", ids)
-      .execute();
+    for (const table of ["interaction_facets", "interaction_models"] as const) {
+      await transaction.deleteFrom(table).where("end_user", "=", endUser).where("interaction_id", "in", ids).execute();
+    }
     await transaction.deleteFrom("interaction_texts").where("end_user", "=", endUser).where("id", "in", ids).execute();
     await transaction.deleteFrom("interactions").where("end_user", "=", endUser).where("id", "in", ids).execute();
   }

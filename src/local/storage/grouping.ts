@@ -10,6 +10,8 @@ export interface Grouping {
   readonly key: RawBuilder<string | null>;
   /** A join to the interactions, if the key needs one. */
   readonly join: RawBuilder<unknown>;
+  /** The table whose `cost` and tokens are the group's own share, where they are not the whole interaction's. */
+  readonly amounts?: RawBuilder<unknown>;
 }
 
 const dayMs = 86_400_000;
@@ -36,8 +38,9 @@ export function groupingBy(
     case "type_of_problem":
     case "topic":
     case "data_source":
-    case "model":
       return facetGrouping(groupBy.kind, "", options.index);
+    case "model":
+      return modelGrouping(options.index);
     case "user":
       return { key: sql`interactions.end_user`, join: noJoin };
     case "language":
@@ -73,6 +76,17 @@ function wordGrouping(storage: Kysely<Tables>, index: number): Grouping {
   return {
     key: sql`cast(${value} as text)`,
     join: sql`left join ${words} on length(cast(${value} as text)) >= ${sql.lit(minWordLength)}`,
+  };
+}
+
+/** An interaction of two models counts for both, each with what it took itself. */
+function modelGrouping(index: number): Grouping {
+  const share = sql.id(`share_${index}`);
+  return {
+    key: sql`${share}.model`,
+    join: sql`left join interaction_models as ${share}
+      on ${share}.end_user = interactions.end_user and ${share}.interaction_id = interactions.id`,
+    amounts: share,
   };
 }
 

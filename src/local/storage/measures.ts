@@ -22,12 +22,14 @@ const fieldsOf: Readonly<Record<AggregateVariable, readonly (keyof AggregateValu
   ],
   cost: ["cost", "input_tokens", "output_tokens"],
   latency_seconds: ["latency_seconds"],
+  latency_percentiles: ["latency_p50_seconds", "latency_p95_seconds"],
   stickiness: ["stickiness"],
   session_length: ["session_length"],
   session_time: ["session_time"],
   retention: ["retention"],
   n_intents: ["n_intents"],
 };
+/** What is answered when nothing is asked for: all that the hosted platform knows. */
 export const allVariables: readonly AggregateVariable[] = [
   "n_interactions",
   "n_users",
@@ -67,6 +69,7 @@ export function measureRelation(request: MeasureRequest): RawBuilder<unknown> {
     ...(wanted.has("session_length") || wanted.has("session_time") ? [conversationGrain(keys)] : []),
     ...(wanted.has("retention") || wanted.has("stickiness") ? [userGrain(keys)] : []),
     ...(wanted.has("n_intents") ? [intentGrain(keys)] : []),
+    ...(wanted.has("latency_percentiles") ? [percentileGrain(keys)] : []),
   ];
   const [first, ...others] = grains;
   if (first === undefined) throw new Error("there is always the grain of interactions");
@@ -104,10 +107,11 @@ function selected({ selection, groupings }: MeasureRequest): RawBuilder<unknown>
         sql`case when ${key} is null then '' else '=' || ${key} end as ${sql.id(`key_${index}`)}`,
   );
   const [main] = groupings;
+  const amounts = groupings.find((grouping) => grouping.amounts !== undefined)?.amounts ?? sql.id("interactions");
   return sql`selected as materialized (
     select ${sql.join(keys)}, interactions.end_user, interactions.id, interactions.conversation_id,
-      interactions.started_at, interactions.ended_at, interactions.cost, interactions.latency,
-      interactions.input_tokens, interactions.output_tokens,
+      interactions.started_at, interactions.ended_at, interactions.latency,
+      ${amounts}.cost, ${amounts}.input_tokens, ${amounts}.output_tokens,
       interactions.n_positive_explicit, interactions.n_negative_explicit,
       interactions.n_positive_implicit, interactions.n_negative_implicit, interactions.n_feedback
     from interactions ${sql.join(
@@ -190,6 +194,23 @@ function intentGrain(keys: readonly RawBuilder<unknown>[]): Grain {
       inner join interaction_facets as intent
         on intent.end_user = selected.end_user and intent.interaction_id = selected.id and intent.kind = 'user_intent'
       group by ${list}`,
+  };
+}
+
+/** The smallest latency that so many in a hundred do not exceed. Every engine has window functions, few have percentiles. */
+function percentileGrain(keys: readonly RawBuilder<unknown>[]): Grain {
+  const list = sql.join(keys);
+  const percentile = (percent: number): RawBuilder<unknown> =>
+    sql`min(case when place * 100 >= total * ${sql.lit(percent)} then latency end)`;
+  return {
+    name: "by_latency",
+    fields: ["latency_p50_seconds", "latency_p95_seconds"],
+    query: sql`select ${list}, ${percentile(50)} as latency_p50_seconds, ${percentile(95)} as latency_p95_seconds from (
+        select ${list}, latency,
+          row_number() over (partition by ${list} order by latency) as place,
+          count(*) over (partition by ${list}) as total
+        from selected
+      ) as ranked group by ${list}`,
   };
 }
 

@@ -87,6 +87,17 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addPrimaryKeyConstraint("interaction_facets_key", ["end_user", "interaction_id", "kind", "name", "value"])
     .execute();
   await createIndex(database, "interaction_facets", ["kind", "name", "value", "started_at"]);
+
+  await database.schema
+    .createTable("interaction_models")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("interaction_id", "text", (column) => column.notNull())
+    .addColumn("model", "text", (column) => column.notNull())
+    .addColumn("cost", "double precision")
+    .addColumn("input_tokens", "bigint", (column) => column.notNull())
+    .addColumn("output_tokens", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("interaction_models_key", ["end_user", "interaction_id", "model"])
+    .execute();
 }
 
 async function createIndex(database: Kysely<Tables>, table: keyof Tables, columns: readonly string[]): Promise<void> {

@@ -26,6 +26,12 @@ async function storeInteraction(transaction: Transaction<Tables>, record: Intera
     .values({ end_user, id, ...record.texts })
     .execute();
   await addFacets(transaction, { end_user, id, started_at }, record.facets);
+  if (record.models.length > 0) {
+    await transaction
+      .insertInto("interaction_models")
+      .values(record.models.map((share) => ({ end_user, interaction_id: id, ...share })))
+      .execute();
+  }
   return true;
 }
 

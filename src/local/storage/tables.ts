@@ -70,12 +70,22 @@ interface InteractionFacetsTable {
   started_at: number;
 }
 
+/** What each model of an interaction took: costs and tokens are grouped by model. Distributed by `end_user`. */
+interface InteractionModelsTable {
+  end_user: string;
+  interaction_id: string;
+  model: string;
+  /** Micro-dollars. */
+  cost: number | null;
+  input_tokens: number;
+  output_tokens: number;
+}
+
 export type FacetKind =
   | "tag"
   | "user_feedback"
   | "feedback_action"
   | "data_source"
-  | "model"
   | "keyword"
   | "topic"
   | "user_intent"
@@ -86,6 +96,7 @@ export interface Tables {
   interactions: InteractionsTable;
   interaction_texts: InteractionTextsTable;
   interaction_facets: InteractionFacetsTable;
+  interaction_models: InteractionModelsTable;
 }
 
 /** Everything that is stored of one interaction. */
@@ -93,7 +104,10 @@ export interface InteractionRecord {
   readonly facts: Readonly<InteractionsTable>;
   readonly texts: Readonly<Omit<InteractionTextsTable, "end_user" | "id">>;
   readonly facets: readonly Facet[];
+  readonly models: readonly ModelShare[];
 }
+
+export type ModelShare = Readonly<Omit<InteractionModelsTable, "end_user" | "interaction_id">>;
 
 export interface Facet {
   readonly kind: FacetKind;
