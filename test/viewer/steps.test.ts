@@ -1,8 +1,8 @@
 // Traces as steps to read.
 
 import { describe, expect, test } from "vitest";
-import { describeSteps } from "../../src/local/viewer/browser/detail/steps.ts";
 import { sumTokens } from "../../src/local/viewer/browser/detail/sum-tokens.ts";
+import { describeSteps } from "../../src/local/viewer/steps.ts";
 import type { TraceBody } from "../../src/wire/interaction-body.ts";
 
 const system = { role: "system", content: "Be brief." } as const;

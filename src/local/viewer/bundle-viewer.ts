@@ -1,6 +1,7 @@
 // Bundles the viewer's browser code into one script and one style. Runs from source and at build time, never at a user's.
 
 import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { ViewerAssets } from "./viewer-assets.ts";
 
@@ -29,7 +30,10 @@ async function bundleStyle(): Promise<string> {
   const directory = new URL("./styles/", import.meta.url);
   // The names begin with numbers: what comes later wins.
   const names = (await readdir(directory)).filter((name) => name.endsWith(".css")).sort();
-  const files = [...names.map((name) => fileURLToPath(new URL(name, directory)))];
+  const files = [
+    createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"),
+    ...names.map((name) => fileURLToPath(new URL(name, directory))),
+  ];
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return texts.map(shortenStyle).join("\n");
 }

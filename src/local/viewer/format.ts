@@ -1,6 +1,6 @@
 // Numbers and moments as people read them.
 
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayAndClock = new Intl.DateTimeFormat("en-GB", {
@@ -9,7 +9,15 @@ const dayAndClock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
 });
-const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" });
+const full = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
 
 export function formatCount(count: number): string {
   return count < 10_000 ? whole.format(count) : compact.format(count);
@@ -54,4 +62,16 @@ export function formatShare(part: number, all: number): string {
   const percent = (100 * part) / all;
   if (percent > 0 && percent < 0.1) return "<0.1%";
   return `${percent.toFixed(percent < 10 ? 1 : 0).replace(/\.0$/u, "")}%`;
+}
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+
+/** The language that a code such as `pt` stands for. */
+export function formatLanguage(code: string): string {
+  try {
+    return languageNames.of(code) ?? code;
+  } catch {
+    // It is a name already.
+    return code;
+  }
 }

@@ -5,6 +5,7 @@ import { ConversationView } from "./detail/conversation-view.tsx";
 import { InteractionDetail } from "./detail/interaction-detail.tsx";
 import { InteractionList } from "./list/interaction-list.tsx";
 import { SearchBar } from "./list/search-bar.tsx";
+import { OverviewPage } from "./overview/overview-page.tsx";
 import { route } from "./state/route.ts";
 import { HelpDialog } from "./ui/help-dialog.tsx";
 import { Notice } from "./ui/notice.tsx";
@@ -14,9 +15,7 @@ export function App(): JSX.Element {
   return (
     <>
       <TopBar />
-      <main>
-        <InteractionsPage />
-      </main>
+      <main>{route.value.page === "overview" ? <OverviewPage /> : <InteractionsPage />}</main>
       <HelpDialog />
     </>
   );

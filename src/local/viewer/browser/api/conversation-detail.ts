@@ -6,6 +6,7 @@ import { RequestFailure, requestJson } from "./request.ts";
 
 export interface ConversationTurn {
   readonly id: string;
+  readonly user: string | undefined;
   readonly input: string | undefined;
   readonly output: string | undefined;
   readonly timestamp: string | undefined;
@@ -38,6 +39,7 @@ function readTurn(value: unknown): readonly ConversationTurn[] {
   return [
     {
       id: textOf(value.id) ?? "",
+      user: textOf(value.end_user),
       input: textOf(value.input),
       output: textOf(value.output),
       timestamp: textOf(value.timestamp),

@@ -9,6 +9,7 @@ import { endingOf, FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Exchange } from "./exchange.tsx";
 
@@ -43,6 +44,7 @@ export function ConversationView({ id }: { readonly id: string }): JSX.Element {
         <CopyButton label="Copy the conversation’s id" text={() => id} />
       </header>
       {error !== undefined && <FailureNotice error={error} subject="conversation" onRetry={() => location.reload()} />}
+      {value === undefined && error === undefined && <Loading subject="conversation" />}
       {value !== undefined && (
         <div class="detail-scroll">
           <ol class="turns">
@@ -78,7 +80,7 @@ function TurnView({ turn }: { readonly turn: ConversationTurn }): JSX.Element {
           </button>
         )}
       </div>
-      <Exchange user="User" input={turn.input} output={turn.output} ending={ending} />
+      <Exchange user={turn.user ?? "User"} input={turn.input} output={turn.output} ending={ending} />
     </li>
   );
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { InteractionRow } from "../../../../wire/get-interactions.ts";
 import { statusTag } from "../../../../wire/interaction-status.ts";
-import { formatCost, formatExactCount, formatFullMoment, formatSeconds } from "../../format.ts";
+import { formatCost, formatExactCount, formatFullMoment, formatLanguage, formatSeconds } from "../../format.ts";
 import { route, setSearch } from "../state/route.ts";
 import { formatSearch, isSameTerm, parseSearch, type SearchTerm } from "../state/search.ts";
 import { FeedbackBadge } from "../ui/badges.tsx";
@@ -29,7 +29,10 @@ export function FactList({ row }: { readonly row: InteractionRow }): JSX.Element
       )}
       {typeof row.text_language === "string" && (
         <Fact name="Language">
-          <FilterLink term={{ field: "language", value: row.text_language }} />
+          <FilterLink
+            term={{ field: "language", value: row.text_language }}
+            label={formatLanguage(row.text_language)}
+          />
         </Fact>
       )}
       {typeof row.sentiment === "string" && <Fact name="Sentiment">{row.sentiment}</Fact>}

@@ -11,6 +11,7 @@ import { endingOf, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Exchange } from "./exchange.tsx";
 import { FactList } from "./fact-list.tsx";
@@ -32,7 +33,9 @@ export function InteractionDetail({ id }: { readonly id: string }): JSX.Element 
   return (
     <article class="detail" aria-label="Interaction">
       <DetailHead title="Interaction" />
-      {loaded.error !== undefined && (
+      {loaded.error === undefined ? (
+        <Loading subject="interaction" />
+      ) : (
         <FailureNotice error={loaded.error} subject="interaction" onRetry={() => location.reload()} />
       )}
     </article>
@@ -53,7 +56,7 @@ function Detail({ row }: { readonly row: InteractionRow }): JSX.Element {
             Conversation
           </button>
         )}
-        <CopyButton label="Copy a link to this interaction" text={() => location.href} />
+        <CopyButton label="Copy a link to this interaction" icon="link" text={() => location.href} />
       </DetailHead>
       <div class="detail-scroll" ref={scroller}>
         <Exchange user={row.end_user ?? "User"} input={row.input_text} output={row.output_text} ending={ending} />

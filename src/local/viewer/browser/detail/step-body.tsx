@@ -3,10 +3,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Message } from "../../../../wire/interaction.ts";
+import type { LookupStep, ModelStep, Step } from "../../steps.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { LongText } from "../ui/long-text.tsx";
 import { prettyJson } from "./pretty-json.ts";
-import type { LookupStep, ModelStep, Step } from "./steps.ts";
 
 export function StepBody({ step }: { readonly step: Step }): JSX.Element {
   switch (step.kind) {

@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { TraceBody } from "../../../../wire/interaction-body.ts";
 import { formatCost, formatCount } from "../../format.ts";
+import { describeSteps, type Step } from "../../steps.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { StepBody } from "./step-body.tsx";
-import { describeSteps, type Step } from "./steps.ts";
 
 const manySteps = 4;
 

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { feedbackWords } from "../../../../wire/feedback-words.ts";
 import { unfinishedStatuses } from "../../../../wire/interaction-status.ts";
-import { formatCount } from "../../format.ts";
+import { formatCount, formatLanguage } from "../../format.ts";
 import { fetchGroups, type GroupKind } from "../api/aggregates.ts";
 import { route, setSearch } from "../state/route.ts";
 import { formatSearch, parseSearch, type SearchField, type SearchTerm } from "../state/search.ts";
@@ -56,7 +56,7 @@ function GroupChoice({ field, label, kind }: GroupChoiceProps): JSX.Element {
   );
   const options = (groups ?? []).map(({ name, interactions }) => ({
     value: name,
-    label: `${name} (${formatCount(interactions)})`,
+    label: `${kind === "language" ? formatLanguage(name) : name} (${formatCount(interactions)})`,
   }));
   return <Choice field={field} label={label} options={options} />;
 }

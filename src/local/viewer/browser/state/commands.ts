@@ -54,6 +54,9 @@ function act(event: KeyboardEvent): boolean {
     case "?":
       isHelpOpen.value = true;
       return true;
+    case "o":
+      navigate(({ search, range }) => ({ page: "overview", search, range }));
+      return true;
     case "i":
       navigate((current) => ({ ...current, page: "interactions" }));
       return true;

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Icon } from "./icon.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 
 const saidForMs = 1_600;
 
@@ -11,9 +11,11 @@ export interface CopyButtonProps {
   /** Made only when it is wanted: a payload can be large. */
   readonly text: () => string;
   readonly showLabel?: boolean;
+  /** Default: two sheets. */
+  readonly icon?: IconName;
 }
 
-export function CopyButton({ label, text, showLabel = false }: CopyButtonProps): JSX.Element {
+export function CopyButton({ label, text, showLabel = false, icon = "copy" }: CopyButtonProps): JSX.Element {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   useEffect(() => {
     if (state === "idle") return;
@@ -36,7 +38,7 @@ export function CopyButton({ label, text, showLabel = false }: CopyButtonProps):
       aria-label={showLabel ? undefined : label}
       onClick={copy}
     >
-      <Icon name={state === "copied" ? "check" : "copy"} />
+      <Icon name={state === "copied" ? "check" : icon} />
       {showLabel && said}
       <span class="visually-hidden" role="status">
         {state === "idle" ? "" : said}

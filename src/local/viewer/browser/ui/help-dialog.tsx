@@ -13,6 +13,7 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["Home", "End"], "newest, oldest"],
   [["/"], "search"],
   [["i"], "interactions"],
+  [["o"], "overview"],
   [["?"], "this page"],
 ];
 

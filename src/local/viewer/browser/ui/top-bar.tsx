@@ -16,6 +16,7 @@ export function TopBar(): JSX.Element {
       </h1>
       <nav aria-label="Pages">
         <PageLink page="interactions" label="Interactions" />
+        <PageLink page="overview" label="Overview" />
       </nav>
       <span class="spacer" />
       <FeedMark state={feedState.value} />

@@ -1,13 +1,8 @@
 // Traces as steps to read: what kind each is, what it is called, and which of a model call's messages are new in it.
 
-import type { Message } from "../../../../wire/interaction.ts";
-import type {
-  EmbeddingTraceBody,
-  LlmTraceBody,
-  RetrievalTraceBody,
-  TraceBody,
-} from "../../../../wire/interaction-body.ts";
-import { formatCount } from "../../format.ts";
+import type { Message } from "../../wire/interaction.ts";
+import type { EmbeddingTraceBody, LlmTraceBody, RetrievalTraceBody, TraceBody } from "../../wire/interaction-body.ts";
+import { formatCount } from "./format.ts";
 
 interface StepFacts {
   /** From 1. */
