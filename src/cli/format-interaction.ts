@@ -39,15 +39,16 @@ export function formatFacts(row: Pick<InteractionRow, "latency" | "cost">): read
   ];
 }
 
-/** How it ended, when not well, and what the user did. */
+/** How it ended, when not well, and what the user did; turns of a conversation may lack either. */
 export function formatMarks(
-  row: Pick<InteractionRow, "tags" | "feedback_actions">,
+  { tags, feedback_actions: actions }: { readonly tags?: unknown; readonly feedback_actions?: unknown },
   terminal: Terminal,
 ): readonly string[] {
-  const status = row.tags?.[statusTag];
+  const status = typeof tags === "object" && tags !== null && statusTag in tags ? tags[statusTag] : undefined;
+  const slugs = Array.isArray(actions) ? new Set(actions.filter((slug) => typeof slug === "string")) : [];
   return [
-    ...(status === undefined ? [] : [terminal.style(statusStyles[status] ?? "magenta", inertLine(status))]),
-    ...[...new Set(row.feedback_actions ?? [])].map((slug) => terminal.style("blue", inertLine(slug))),
+    ...(typeof status === "string" ? [terminal.style(statusStyles[status] ?? "magenta", inertLine(status))] : []),
+    ...[...slugs].map((slug) => terminal.style("blue", inertLine(slug))),
   ];
 }
 

@@ -1,5 +1,7 @@
 // Texts of users and models, made harmless for a terminal: there, some characters are commands.
 
+import { splitAtColumn } from "./column-width.ts";
+
 /**
  * Control characters (colours, cursor, window title, clipboard), line breaks included, and the marks that turn the writing
  * direction around. Tabs become spaces.
@@ -19,9 +21,10 @@ export function inertText(text: string): string {
     .join("\n");
 }
 
-/** At most so many characters, with `…` at the end of what was cut. */
-export function clip(text: string, length: number): string {
-  // No character has more than two units: what is cut off here would not be shown.
-  const characters = Array.from(text.slice(0, 2 * (length + 1)));
-  return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join("")}…`;
+/** At most so many columns, with `…` at the end of what was cut. */
+export function clip(text: string, columns: number): string {
+  const [begin, rest] = splitAtColumn(text, columns);
+  if (rest === "") return begin;
+  // Beside the `…` a wide character has no place on fewer columns.
+  return columns < 3 ? "…" : `${splitAtColumn(text, columns - 1)[0]}…`;
 }

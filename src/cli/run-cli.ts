@@ -11,6 +11,9 @@ import type { Terminal } from "./terminal.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import("./dev.ts")).devCommand,
   interactions: async () => (await import("./interactions.ts")).interactionsCommand,
+  interaction: async () => (await import("./interaction.ts")).interactionCommand,
+  conversation: async () => (await import("./conversation.ts")).conversationCommand,
+  stats: async () => (await import("./stats.ts")).statsCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   send: async () => (await import("./send.ts")).sendCommand,
 };
@@ -81,5 +84,6 @@ function describeError(error: unknown): string {
   if (NebulyApiError.isInstance(error) && error.status === 401) {
     return "the platform refuses the key: set NEBULY_API_KEY to the project's secret key.";
   }
+  if (NebulyApiError.isInstance(error) && error.status === 404) return "there is no such thing on this platform.";
   return inertLine(error instanceof Error ? error.message : String(error));
 }

@@ -6,7 +6,7 @@ import { runNebuly } from "./run-nebuly.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-const commands = ["interactions", "export", "send"];
+const commands = ["interactions", "interaction", "conversation", "stats", "export", "send"];
 
 describe("help", () => {
   test("without a command, the commands are listed and the exit code says that something was missing", async () => {
