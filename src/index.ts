@@ -1,8 +1,6 @@
 // The entry `nebuly`: the client, the errors, the shapes of what is sent. Named re-exports only.
 
 export type { CaptureStats } from "./capture/capture.ts";
-export type { InteractionOptions } from "./capture/interaction-options.ts";
-export type { RedactContext } from "./capture/redaction.ts";
 export type { Turn, TurnLlmTrace, TurnMessage } from "./capture/turn.ts";
 export { type ClientStats, Nebuly } from "./client.ts";
 export { nebuly } from "./default-client.ts";
@@ -27,6 +25,8 @@ export type {
 export type { Logger } from "./runtime/logger.ts";
 export type { Drop, DropReason, EventKind, FlushResult, SenderStats } from "./sender/outgoing-event.ts";
 export type { ClientOptions, RetryOptions } from "./settings/client-options.ts";
+export type { InteractionOptions } from "./settings/interaction-options.ts";
+export type { RedactContext } from "./settings/redact.ts";
 export type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
 export type { ConversationDetail, ConversationTurn } from "./wire/conversation-detail.ts";
 export type { DeleteInteractionsAnswer } from "./wire/delete-interactions.ts";

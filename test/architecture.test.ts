@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   wire: [],
   runtime: ["sender"],
-  settings: ["capture", "errors", "runtime", "sender", "wire"],
+  settings: ["errors", "runtime", "sender", "wire"],
   sender: ["runtime", "settings", "wire"],
   capture: ["errors", "runtime", "sender", "settings", "wire"],
   tracking: ["capture", "errors", "wire"],

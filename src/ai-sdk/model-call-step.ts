@@ -1,8 +1,8 @@
 // The scope step that a model call runs in: how an observer further in knows that the same call is being observed already.
 
-import type { InteractionOptions } from "../capture/interaction-options.ts";
 import type { TraceSource } from "../capture/open-interaction.ts";
 import type { Scope } from "../capture/scope.ts";
+import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { readProperty } from "./read-shape.ts";
 import type { RecordedContent } from "./recorded-content.ts";
 

@@ -2,8 +2,8 @@
 // trace; outside of any there is no user's turn to tell of, and nothing is recorded.
 
 import type { Capture } from "../capture/capture.ts";
-import { readInteractionOptions } from "../capture/interaction-options.ts";
 import { runInScope, type Scope } from "../capture/scope.ts";
+import { readInteractionOptions } from "../settings/interaction-options.ts";
 import type { Trace } from "../wire/interaction.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import { type CallFollower, followCall } from "./call-follower.ts";

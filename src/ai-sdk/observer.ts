@@ -2,13 +2,13 @@
 
 import type { Capture } from "../capture/capture.ts";
 import { captureOf } from "../capture/capture-of.ts";
+import { captureFor } from "../capture-for.ts";
+import type { Nebuly } from "../client.ts";
 import {
   type InteractionOptions,
   interactionOptionChecks,
   pickInteractionOptions,
-} from "../capture/interaction-options.ts";
-import { captureFor } from "../capture-for.ts";
-import type { Nebuly } from "../client.ts";
+} from "../settings/interaction-options.ts";
 import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
 import type { TextChoices } from "./tool-loop.ts";
 

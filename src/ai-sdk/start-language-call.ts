@@ -2,8 +2,8 @@
 // that the code runs in, or to an interaction of its own.
 
 import type { Capture } from "../capture/capture.ts";
-import { mergeInteractionOptions, readInteractionOptions } from "../capture/interaction-options.ts";
 import type { Scope } from "../capture/scope.ts";
+import { mergeInteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { InnerAttempt } from "./inner-attempt.ts";

@@ -2,9 +2,9 @@
 // changed from release to release. What a method throws the SDK swallows; the two that execute never throw by themselves.
 
 import type { Capture } from "../capture/capture.ts";
-import { readInteractionOptions } from "../capture/interaction-options.ts";
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
+import { readInteractionOptions } from "../settings/interaction-options.ts";
 import { followCall } from "./call-follower.ts";
 import { embeddingCall } from "./embedding-call.ts";
 import { isFreeStream } from "./observe-language-call.ts";

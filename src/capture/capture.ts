@@ -3,7 +3,7 @@
 
 import type { Clock } from "../runtime/clock.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
-import type { InteractionOptions } from "./interaction-options.ts";
+import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { type InteractionOwner, OpenInteraction } from "./open-interaction.ts";
 import { currentScope, type Scope } from "./scope.ts";
 

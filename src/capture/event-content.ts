@@ -1,6 +1,7 @@
 // From what was captured or tracked to the body that is sent: privacy, size limits, wire format, in this order, once.
 
 import type { EventContent } from "../sender/outgoing-event.ts";
+import type { Redact } from "../settings/redact.ts";
 import { type ConversationInteraction, toConversationBody } from "../wire/conversation-body.ts";
 import { type FeedbackKey, type ResolvedFeedback, toFeedbackBody } from "../wire/feedback-body.ts";
 import type { ResolvedInteraction } from "../wire/interaction.ts";
@@ -8,7 +9,7 @@ import { type ApiVersion, toInteractionBody } from "../wire/interaction-body.ts"
 import { serializeWithin } from "../wire/shrink-body.ts";
 import { type ResolvedTags, toTagsBody } from "../wire/tags-body.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
-import { createTextRedactor, type Redact, redactFeedback, redactInteraction, redactTags } from "./redaction.ts";
+import { createTextRedactor, redactFeedback, redactInteraction, redactTags } from "./redaction.ts";
 import { resolveInteraction } from "./resolve-interaction.ts";
 
 export interface ContentSettings {

@@ -2,8 +2,8 @@
 // What it then looks like is decided in resolve-interaction.ts.
 
 import type { Clock } from "../runtime/clock.ts";
+import { type InteractionOptions, mergeInteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, ResolvedInteraction, Trace } from "../wire/interaction.ts";
-import { type InteractionOptions, mergeInteractionOptions } from "./interaction-options.ts";
 
 /** How an interaction, or one root in it, ended. */
 export type InteractionStatus = "completed" | "failed" | "cancelled" | "interrupted" | "abandoned";

@@ -1,25 +1,8 @@
 // Runs the user's `redact` over every text of an interaction, failing closed. What is cut for size is in text-limits.ts.
 
-import type { Feedback, Message, MessageRole, ResolvedInteraction, Trace } from "../wire/interaction.ts";
+import type { Redact, RedactContext } from "../settings/redact.ts";
+import type { Feedback, Message, ResolvedInteraction, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
-
-/** Where a text stands that `redact` is asked about. */
-export interface RedactContext {
-  readonly part:
-    | "input"
-    | "output"
-    | "message"
-    | "model_output"
-    | "retrieval_input"
-    | "retrieval_output"
-    | "embedding_input"
-    | "feedback"
-    | "tag";
-  /** Role of the message, for `message`. */
-  readonly role?: MessageRole;
-}
-
-export type Redact = (text: string, context: RedactContext) => string;
 
 /** Stands where a text was that `redact` failed on. */
 export const redactionFailedText = "[redaction failed]";

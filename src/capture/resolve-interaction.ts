@@ -1,9 +1,9 @@
 // From what was recorded to what is told: options, input, output, traces, status. Nothing here knows the wire.
 
+import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
 import { statusTag } from "../wire/interaction-status.ts";
-import type { InteractionOptions } from "./interaction-options.ts";
 import type { InteractionStatus, OpenInteraction, TraceSource } from "./open-interaction.ts";
 import { limitText } from "./text-limits.ts";
 

@@ -1,9 +1,9 @@
 // The callback handler: LangChain's callbacks, in the order of arguments in which they really come, handed to the book of
 // runs. It keeps nothing itself, so one handler serves all requests of a process at once.
 
-import { type InteractionOptions, pickInteractionOptions } from "../capture/interaction-options.ts";
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { captureFor } from "../capture-for.ts";
+import { type InteractionOptions, pickInteractionOptions } from "../settings/interaction-options.ts";
 import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
 import { errorStatus } from "./error-status.ts";

@@ -1,8 +1,8 @@
 // The options of the callback handler, and their checks.
 
 import { captureOf } from "../capture/capture-of.ts";
-import { type InteractionOptions, interactionOptionChecks } from "../capture/interaction-options.ts";
 import type { Nebuly } from "../client.ts";
+import { type InteractionOptions, interactionOptionChecks } from "../settings/interaction-options.ts";
 import { type Check, isFunction } from "../settings/option-checks.ts";
 
 /** Options of {@link NebulyCallbackHandler}; the interaction options apply to every root run that it sees. */

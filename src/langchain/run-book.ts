@@ -2,10 +2,10 @@
 // however many handlers and copies of the package there are. What a run's data means is in the *-step.ts files.
 
 import type { Capture } from "../capture/capture.ts";
-import { type InteractionOptions, readInteractionOptions } from "../capture/interaction-options.ts";
 import type { InteractionStatus, OpenInteraction, OpenTrace } from "../capture/open-interaction.ts";
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { type InteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
 import { InterruptedTurns } from "./interrupted-turns.ts";
 import { readProperty } from "./read-value.ts";
 import { RecentIds } from "./recent-ids.ts";

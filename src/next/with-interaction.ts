@@ -2,16 +2,16 @@
 
 import type { Capture } from "../capture/capture.ts";
 import { captureOf } from "../capture/capture-of.ts";
+import type { OpenInteraction } from "../capture/open-interaction.ts";
+import { runInScope } from "../capture/scope.ts";
+import { captureFor } from "../capture-for.ts";
+import type { Nebuly } from "../client.ts";
 import {
   type InteractionOptions,
   interactionOptionChecks,
   pickInteractionOptions,
   readInteractionOptions,
-} from "../capture/interaction-options.ts";
-import type { OpenInteraction } from "../capture/open-interaction.ts";
-import { runInScope } from "../capture/scope.ts";
-import { captureFor } from "../capture-for.ts";
-import type { Nebuly } from "../client.ts";
+} from "../settings/interaction-options.ts";
 import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
 import { AnswerWatch } from "./answer-watch.ts";
 

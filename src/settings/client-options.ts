@@ -1,11 +1,11 @@
 // The options that a client takes, as users write them. What they become is in settings.ts.
 
-import type { InteractionOptions } from "../capture/interaction-options.ts";
-import type { RedactContext } from "../capture/redaction.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Drop } from "../sender/outgoing-event.ts";
 import type { FeedbackKey } from "../wire/feedback-body.ts";
 import type { ApiVersion } from "../wire/interaction-body.ts";
+import type { InteractionOptions } from "./interaction-options.ts";
+import type { RedactContext } from "./redact.ts";
 
 /** How failed sends are repeated. */
 export interface RetryOptions {

@@ -1,11 +1,5 @@
 // From options and environment to one frozen settings object. Inner code never checks an option again.
 
-import {
-  type InteractionOptions,
-  interactionOptionChecks,
-  pickInteractionOptions,
-} from "../capture/interaction-options.ts";
-import type { RedactContext } from "../capture/redaction.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { longestTimerMs } from "../runtime/timeout-limits.ts";
@@ -16,6 +10,7 @@ import type { ApiVersion } from "../wire/interaction-body.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { defaults } from "./defaults.ts";
+import { type InteractionOptions, interactionOptionChecks, pickInteractionOptions } from "./interaction-options.ts";
 import {
   checkOptions,
   isBoolean,
@@ -26,6 +21,7 @@ import {
   isText,
   isWholeNumber,
 } from "./option-checks.ts";
+import type { RedactContext } from "./redact.ts";
 
 /** Everything a client works with, checked and complete. Holds the key: never log it, never expose it. */
 export interface Settings {

@@ -1,9 +1,9 @@
 // Checks what `track` and its siblings were given and completes it with the client's defaults. Loaded with the first call.
 
-import type { InteractionOptions } from "../capture/interaction-options.ts";
 import { limitFeedback, limitTrace, toIso, toTagTexts, unknownEndUser } from "../capture/resolve-interaction.ts";
 import { limitText } from "../capture/text-limits.ts";
 import { checkArgument } from "../errors/check-argument.ts";
+import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { ResolvedFeedback } from "../wire/feedback-body.ts";
 import { feedbackSchema } from "../wire/feedback-schema.ts";
 import type { Feedback, Interaction, ResolvedInteraction } from "../wire/interaction.ts";

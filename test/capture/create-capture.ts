@@ -1,9 +1,9 @@
 // A capture on a hand-turned clock, and the interactions that it delivered, resolved.
 
 import { Capture } from "../../src/capture/capture.ts";
-import type { InteractionOptions } from "../../src/capture/interaction-options.ts";
 import { resolveInteraction } from "../../src/capture/resolve-interaction.ts";
 import { createPacedLogger } from "../../src/runtime/logger.ts";
+import type { InteractionOptions } from "../../src/settings/interaction-options.ts";
 import type { ResolvedInteraction, Trace } from "../../src/wire/interaction.ts";
 import { createHandClock, type HandClock } from "./hand-clock.ts";
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  createTextRedactor,
-  type RedactContext,
-  redactInteraction,
-  redactionFailedText,
-} from "../../src/capture/redaction.ts";
+import { createTextRedactor, redactInteraction, redactionFailedText } from "../../src/capture/redaction.ts";
+import type { RedactContext } from "../../src/settings/redact.ts";
 import type { ResolvedInteraction } from "../../src/wire/interaction.ts";
 
 const interaction: ResolvedInteraction = {

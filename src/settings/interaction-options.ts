@@ -1,8 +1,8 @@
 // The options that say whose interaction it is and how it is kept: one shape for client, handler, scope and single call.
 
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
-import { type Check, isBoolean, isTags, isText } from "../settings/option-checks.ts";
 import type { Tags } from "../wire/interaction.ts";
+import { type Check, isBoolean, isTags, isText } from "./option-checks.ts";
 
 /** Identity and metadata of an interaction. Field by field, the most specific wins: call, scope, handler, client. */
 export interface InteractionOptions {
