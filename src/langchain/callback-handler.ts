@@ -155,8 +155,11 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     extraParams?: Record<string, unknown>,
   ): void {
-    this.#end(runId, "completed", (step) => {
-      if (step instanceof ModelStep) step.end(result, readProperty(extraParams, "cached") === true);
+    const isCached = readProperty(extraParams, "cached") === true;
+    this.#end(runId, "completed", (step, tree) => {
+      if (!(step instanceof ModelStep)) return;
+      step.end(result, isCached);
+      if (isCached) tree.noteCacheHit();
     });
   }
 
@@ -278,11 +281,11 @@ export class NebulyCallbackHandler {
     linkPulledStream(run.tree);
   }
 
-  #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined) => void): void {
+  #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined, tree: RunTree) => void): void {
     const book = this.#findBook();
     const run = book?.find(this, runId);
     if (run === undefined) return;
-    take(run.step);
+    take(run.step, run.tree);
     linkPulledStream(run.tree);
     book?.end(run, status);
   }

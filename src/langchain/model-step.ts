@@ -6,7 +6,7 @@ import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageText, toMessage } from "./read-message.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
-import { readTokenUsage } from "./token-usage.ts";
+import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
 
 /** Conversions of messages already made for an interaction: agents repeat their history in every step. */
 export type MessageCache = Map<unknown, Message | undefined>;
@@ -29,7 +29,7 @@ export class ModelStep implements RunStep {
   #partial = "";
   #lastChunk: unknown;
   #result: unknown;
-  #isCached = false;
+  #usage: TokenUsage = {};
 
   constructor(start: ModelStart) {
     this.#start = start;
@@ -52,7 +52,9 @@ export class ModelStep implements RunStep {
 
   end(result: unknown, isCached: boolean): void {
     this.#result = result;
-    this.#isCached = isCached;
+    // Read at once: LangChain's cache keeps the message and empties its counts when it is asked again. An answer from the
+    // cache cost nothing.
+    if (!isCached) this.#usage = readTokenUsage(result);
     this.#partial = "";
     this.#lastChunk = undefined;
   }
@@ -69,8 +71,7 @@ export class ModelStep implements RunStep {
       model: this.#model(),
       messages: endingOnUser(this.#messages()),
       output: this.output(),
-      // An answer from the cache cost nothing.
-      ...(!this.#isCached && readTokenUsage(this.#result)),
+      ...this.#usage,
     };
   }
 

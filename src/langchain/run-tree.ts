@@ -54,6 +54,12 @@ export class RunTree implements Scope {
     });
   }
 
+  /** A trace has no place to say that it cost nothing, so the interaction's tags say how many did not. */
+  noteCacheHit(): void {
+    const before = Number(this.interaction.options.tags?.llm_cache_hits ?? 0);
+    this.interaction.addOptions("fallback", { tags: { llm_cache_hits: before + 1 } });
+  }
+
   /** The root of a sibling was started in the same breath: the two are elements of one batch. */
   joinBatchOf(sibling: RunTree): void {
     sibling.batch ??= { group: new BatchGroup(), index: 0 };

@@ -1,3 +1,5 @@
+import { InMemoryCache } from "@langchain/core/caches";
+import { type BaseMessage, HumanMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
@@ -7,6 +9,7 @@ import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
+import { ScriptedModel } from "./scripted-model.ts";
 
 const retriever = new FakeRetriever({
   output: [
@@ -174,4 +177,120 @@ test("an option that cannot be used is refused when the handler is made, by name
   expect(() => new NebulyCallbackHandler({ endUser: "" })).toThrow("endUser");
   // @ts-expect-error: an option that does not exist
   expect(() => new NebulyCallbackHandler({ user: "x" })).toThrow("user");
+});
+
+test("a run whose parent was never seen to start is a root", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  handler.handleLLMStart({}, ["Hi"], "child", "a parent of another handler");
+  handler.handleLLMEnd({ generations: [[{ text: "Hello!" }]] }, "child");
+  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+});
+
+test("children that start or end after their root belong to its turn; those that come after it was sent open no other", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  handler.handleChainStart({}, { input: "Hi" }, "root");
+  handler.handleLLMStart({}, ["one"], "ends late", "root");
+  handler.handleChainEnd({ output: "Hello!" }, "root");
+  handler.handleLLMEnd({ generations: [[{ text: "1" }]] }, "ends late");
+  handler.handleLLMStart({}, ["two"], "starts late", "root");
+  handler.handleLLMEnd({ generations: [[{ text: "2" }]] }, "starts late");
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+  expect(sent.traces.map(({ output }) => output)).toEqual(["1", "2"]);
+  handler.handleLLMStart({}, ["three"], "too late", "root");
+  handler.handleLLMEnd({ generations: [[{ text: "3" }]] }, "too late");
+  expect(await recording.sent()).toHaveLength(1);
+  expect(recording.client.stats().capture.lateTraces).toBe(1);
+});
+
+test("a call that times out is cancelled, a retriever that fails makes it failed, and both keep what there was", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const slow = RunnableLambda.from(async (text: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 50).unref());
+    return text;
+  });
+  await expect(slow.invoke("slow", { callbacks, signal: AbortSignal.timeout(5) })).rejects.toThrow();
+  class BrokenRetriever extends FakeRetriever {
+    override async _getRelevantDocuments(): Promise<never> {
+      throw new Error("no index");
+    }
+  }
+  await expect(new BrokenRetriever().invoke("broken", { callbacks })).rejects.toThrow("no index");
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction }) => [interaction.input, interaction.tags.interaction_status])).toEqual([
+    ["slow", "cancelled"],
+    ["broken", "failed"],
+  ]);
+  expect(sent[1]?.traces).toEqual([{ source: "BrokenRetriever", input: "broken", outputs: [] }]);
+});
+
+test("answers from LangChain's cache carry no tokens, and the interaction says how many there were", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const model = new ScriptedModel([{ text: "Hello!", tokens: [3, 2] }]);
+  model.cache = new InMemoryCache();
+  await model.invoke("Hi", { callbacks });
+  await model.invoke("Hi", { callbacks });
+  const [first, second] = await recording.sent();
+  expect(first?.traces).toMatchObject([{ output: "Hello!", input_tokens: 3, output_tokens: 2 }]);
+  expect(second?.interaction).toMatchObject({ output: "Hello!", tags: { llm_cache_hits: "1" } });
+  expect(second?.traces[0]).not.toHaveProperty("input_tokens");
+});
+
+test("getInput and getOutput choose before the defaults, and what they throw costs nothing", async () => {
+  const warnings: string[] = [];
+  const warn = (line: string): void => void warnings.push(line);
+  await using recording = createRecordingClient({ logger: { debug() {}, warn, error: warn } });
+  const chain = RunnableLambda.from((form: { form: { words: string } }) => ({ body: { html: form.form.words } }));
+  const choosing = new NebulyCallbackHandler({
+    client: recording.client,
+    getInput: (input) => (input as { form: { words: string } }).form.words,
+    getOutput: (output) => (output as { body: { html: string } }).body.html,
+  });
+  await chain.invoke({ form: { words: "chosen" } }, { callbacks: [choosing] });
+  const failing = new NebulyCallbackHandler({
+    client: recording.client,
+    getInput: () => {
+      throw new Error("no");
+    },
+    getOutput: () => undefined,
+  });
+  await new FakeListChatModel({ responses: ["Hello!"] }).invoke("default", { callbacks: [failing] });
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction: { input, output } }) => [input, output])).toEqual([
+    ["chosen", "chosen"],
+    ["default", "Hello!"],
+  ]);
+  expect(warnings.filter((line) => line.includes("getInput"))).toHaveLength(1);
+});
+
+test("an agent's growing history is converted once per message and told whole in every step", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  let reads = 0;
+  class CountedMessage extends HumanMessage {
+    override get text(): string {
+      return super.text;
+    }
+    override _getType(): "human" {
+      reads += 1;
+      return "human";
+    }
+  }
+  const model = new FakeListChatModel({ responses: ["a", "b", "c"] });
+  const chain = RunnableLambda.from(async (_question: string, config) => {
+    const history: BaseMessage[] = [new CountedMessage("Hi")];
+    for (let step = 0; step < 20; step += 1) history.push(await model.invoke(history, config));
+    reads = 0;
+    return "done";
+  });
+  await chain.invoke("Hi", { callbacks });
+  const sent = await recording.only();
+  expect(sent.traces.map(({ messages }) => messages?.filter(({ content }) => content !== "").length)).toEqual(
+    Array.from({ length: 20 }, (_, index) => index + 1),
+  );
+  expect(reads).toBe(1);
 });
