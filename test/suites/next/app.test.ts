@@ -130,6 +130,7 @@ describe.each([
     await gate.reached;
     connection.abort();
     await failure;
+    await app.wrote('the client of "wait" has gone');
     gate.open();
     const { body } = await platform.find(turnOf("gone"));
     expect(body.interaction).toMatchObject({ output: answer, tags: { interaction_status: "cancelled" } });

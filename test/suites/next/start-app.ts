@@ -1,7 +1,7 @@
 // Runs a built app with `next start`, in a process of its own, on a free port.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 export const chatDirectory: string = fileURLToPath(new URL("../../../examples/next-chat", import.meta.url));
@@ -9,8 +9,8 @@ export const appDirectory: string = fileURLToPath(new URL("app", import.meta.url
 
 export interface RunningApp extends AsyncDisposable {
   readonly url: string;
-  /** What it wrote so far. */
-  output(): string;
+  /** Resolves when it has written the given text. */
+  wrote(text: string): Promise<void>;
   /** Asks it to end, as a deployment does, and waits until it has. */
   terminate(): Promise<void>;
 }
@@ -22,18 +22,26 @@ export async function startApp(directory: string, environment: Readonly<Record<s
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
+  const written = new EventEmitter();
   const listen = (chunk: Buffer): void => {
     output += chunk.toString();
-    const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(output);
-    if (address !== null && output.includes("Ready")) resolve(address[0]);
+    written.emit("more");
   };
   child.stdout.on("data", listen);
   child.stderr.on("data", listen);
-  child.once("exit", (code) => reject(new Error(`next start ended with ${code}\n${output}`)));
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`next start ended with ${code}\n${output}`);
+  });
+  // It also ends when it is told to, and then nobody waits for it to write.
+  ended.catch(() => {});
+  const wrote = async (text: string): Promise<void> => {
+    while (!output.includes(text)) await Promise.race([once(written, "more"), ended]);
+  };
   const terminate = (): Promise<void> => end(child);
   try {
-    return { url: await ready, output: () => output, terminate, [Symbol.asyncDispose]: terminate };
+    await wrote("Ready");
+    const [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
+    return { url, wrote, terminate, [Symbol.asyncDispose]: terminate };
   } catch (error) {
     await terminate();
     throw error;

@@ -10,6 +10,8 @@ const config: NextConfig = {
   serverExternalPackages: isExternal ? ["nebuly"] : [],
   // The same code is checked when it is bundled.
   typescript: { ignoreBuildErrors: isExternal },
+  // Every build is the first and the last.
+  experimental: { turbopackFileSystemCacheForBuild: false },
 };
 
 export default config;

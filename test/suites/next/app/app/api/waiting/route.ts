@@ -10,6 +10,7 @@ const model = observeModel(openai("gpt-5-mini"));
 
 export const POST = withInteraction(async (request: Request): Promise<Response> => {
   const { question } = await request.json();
+  request.signal.addEventListener("abort", () => console.log(`the client of "${question}" has gone`));
   const { text } = await generateText({ model, prompt: question });
   return Response.json({ text });
 }, readSession);
