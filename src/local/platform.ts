@@ -13,6 +13,7 @@ import { describeInteraction } from "./compute/describe-interaction.ts";
 import type { ReceivedInteraction } from "./compute/received-interaction.ts";
 import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts";
 import { aggregateInteractions } from "./storage/aggregate-interactions.ts";
+import { BatchWriter } from "./storage/batch-writer.ts";
 import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
@@ -25,11 +26,15 @@ export class Platform {
   /** Tells of every change of what is stored. */
   readonly changes: Changes = new Changes();
   readonly #storage: Kysely<Tables>;
+  readonly #writer: BatchWriter;
   readonly #now: () => number;
   #analysis: Promise<TextAnalysis> | undefined;
 
   constructor(options: { readonly storage: Kysely<Tables>; readonly now: () => number }) {
     this.#storage = options.storage;
+    this.#writer = new BatchWriter(async (records) => {
+      this.#announceIfAny(await storeInteractions(options.storage, records));
+    });
     this.#now = options.now;
   }
 
@@ -40,7 +45,7 @@ export class Platform {
     const records = received.map((interaction) =>
       describeInteraction(interaction, { receivedAt: this.#now(), analysis, isAnalyzed: false }),
     );
-    this.#announceIfAny(await storeInteractions(this.#storage, records));
+    await this.#writer.store(records);
   }
 
   /** Adds a late feedback; whether an interaction was found. */

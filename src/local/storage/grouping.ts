@@ -75,7 +75,7 @@ function wordGrouping(storage: Kysely<Tables>, index: number): Grouping {
   const value = sql.ref(`word_${index}.value`);
   return {
     key: sql`cast(${value} as text)`,
-    join: sql`left join ${words} on length(cast(${value} as text)) >= ${sql.lit(minWordLength)}`,
+    join: sql`${joinOf(index)} ${words} on length(cast(${value} as text)) >= ${sql.lit(minWordLength)}`,
   };
 }
 
@@ -84,17 +84,22 @@ function modelGrouping(index: number): Grouping {
   const share = sql.id(`share_${index}`);
   return {
     key: sql`${share}.model`,
-    join: sql`left join interaction_models as ${share}
+    join: sql`${joinOf(index)} interaction_models as ${share}
       on ${share}.end_user = interactions.end_user and ${share}.interaction_id = interactions.id`,
     amounts: share,
   };
+}
+
+/** What is in no main group is left out; the engine may begin with the groups then. */
+function joinOf(index: number): RawBuilder<unknown> {
+  return index === 0 ? sql`inner join` : sql`left join`;
 }
 
 function facetGrouping(kind: FacetKind, name: string, index: number): Grouping {
   const facet = sql.id(`facet_${index}`);
   return {
     key: sql`${facet}.value`,
-    join: sql`left join interaction_facets as ${facet}
+    join: sql`${joinOf(index)} interaction_facets as ${facet}
       on ${facet}.end_user = interactions.end_user and ${facet}.interaction_id = interactions.id
       and ${facet}.kind = ${kind} and ${facet}.name = ${name}`,
   };

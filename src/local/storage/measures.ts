@@ -5,7 +5,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AggregateValues, AggregateVariable } from "../../wire/interaction-aggregates.ts";
 import { type Selection, selectionCondition } from "./filter-conditions.ts";
 import { type Grouping, startOf } from "./grouping.ts";
-import type { Tables } from "./tables.ts";
+import type { InteractionsTable, Tables } from "./tables.ts";
 
 const dayMs = 86_400_000;
 
@@ -53,32 +53,34 @@ export interface MeasureRequest {
   readonly variables: readonly AggregateVariable[];
 }
 
-/** A grain beside that of single interactions: the columns it adds, and the query that has them. */
+/** A grain: the columns it gives, the query that has them, and what that reads of each interaction. */
 interface Grain {
   readonly name: string;
   readonly fields: readonly (keyof AggregateValues)[];
   readonly query: RawBuilder<unknown>;
+  readonly reads: readonly (keyof InteractionsTable)[];
 }
 
 /** The statement's `with` clause and its last relation, `measured`: one row per group, all fields asked for. */
 export function measureRelation(request: MeasureRequest): RawBuilder<unknown> {
   const keys = request.groupings.map((_, index) => sql.id(`key_${index}`));
   const wanted = new Set(request.variables);
-  const grains = [
-    interactionGrain(keys, wanted),
+  const first = interactionGrain(keys, wanted);
+  const others = [
     ...(wanted.has("session_length") || wanted.has("session_time") ? [conversationGrain(keys)] : []),
     ...(wanted.has("retention") || wanted.has("stickiness") ? [userGrain(keys)] : []),
     ...(wanted.has("n_intents") ? [intentGrain(keys)] : []),
     ...(wanted.has("latency_percentiles") ? [percentileGrain(keys)] : []),
   ];
-  const [first, ...others] = grains;
-  if (first === undefined) throw new Error("there is always the grain of interactions");
+  const grains = [first, ...others];
   const fields = grains.flatMap(({ name, fields }) =>
     fields.map((field) => sql`${sql.id(name)}.${sql.id(field)} as ${sql.id(field)}`),
   );
   const joins = others.map(({ name }) => sql`left join ${sql.id(name)} on ${sameKeys(first.name, name, keys)}`);
   const keyColumns = keys.map((key) => sql`${sql.id(first.name)}.${key} as ${key}`);
-  return sql`with ${sql.join([selected(request), ...grains.map(({ name, query }) => sql`${sql.id(name)} as (${query})`)])},
+  const columns = [...new Set(grains.flatMap(({ reads }) => reads))];
+  return sql`with selected as ${others.length === 0 ? sql`` : sql`materialized`} (${selected(request, columns)}),
+    ${sql.join(grains.map(({ name, query }) => sql`${sql.id(name)} as (${query})`))},
     measured as (
       select ${sql.join([...keyColumns, ...fields])} from ${sql.id(first.name)} ${sql.join(joins, sql` `)}
     )`;
@@ -99,7 +101,14 @@ function emptyValue(field: keyof AggregateValues): number | null {
   return /^n_|^cost$|_tokens$/.test(field) ? 0 : null;
 }
 
-function selected({ selection, groupings }: MeasureRequest): RawBuilder<unknown> {
+/** What a grouping may have its own share of. */
+const amountColumns: ReadonlySet<keyof InteractionsTable> = new Set(["cost", "input_tokens", "output_tokens"] as const);
+
+/** The interactions that are meant: their groups, and of their columns those that are read. */
+function selected(
+  { selection, groupings }: MeasureRequest,
+  columns: readonly (keyof InteractionsTable)[],
+): RawBuilder<unknown> {
   const keys = groupings.map(({ key }, index) =>
     index === 0
       ? sql`${key} as ${sql.id("key_0")}`
@@ -107,25 +116,23 @@ function selected({ selection, groupings }: MeasureRequest): RawBuilder<unknown>
         sql`case when ${key} is null then '' else '=' || ${key} end as ${sql.id(`key_${index}`)}`,
   );
   const [main] = groupings;
-  const amounts = groupings.find((grouping) => grouping.amounts !== undefined)?.amounts ?? sql.id("interactions");
-  return sql`selected as materialized (
-    select ${sql.join(keys)}, interactions.end_user, interactions.id, interactions.conversation_id,
-      interactions.started_at, interactions.ended_at, interactions.latency,
-      ${amounts}.cost, ${amounts}.input_tokens, ${amounts}.output_tokens,
-      interactions.n_positive_explicit, interactions.n_negative_explicit,
-      interactions.n_positive_implicit, interactions.n_negative_implicit, interactions.n_feedback
-    from interactions ${sql.join(
-      groupings.map(({ join }) => join),
-      sql` `,
-    )}
-    where ${selectionCondition(selection)} and ${main?.key ?? sql`1`} is not null
-  )`;
+  const joins = groupings.map(({ join }) => join);
+  const shares = groupings.find(({ amounts }) => amounts !== undefined)?.amounts;
+  const tableOf = (column: keyof InteractionsTable): RawBuilder<unknown> =>
+    shares !== undefined && amountColumns.has(column) ? shares : sql.id("interactions");
+  return sql`select ${sql.join([...keys, ...columns.map((column) => sql`${tableOf(column)}.${sql.id(column)}`)])}
+    from interactions ${sql.join(joins, sql` `)}
+    where ${selectionCondition(selection)} and ${main?.key ?? sql`1`} is not null`;
 }
 
 function interactionGrain(keys: readonly RawBuilder<unknown>[], wanted: ReadonlySet<AggregateVariable>): Grain {
   const columns: (readonly [keyof AggregateValues, RawBuilder<unknown>])[] = [["n_interactions", sql`count(*)`]];
+  const reads: (keyof InteractionsTable)[] = [];
   // Counting distinct users is what costs; it is done when it was asked for.
-  if (wanted.has("n_users")) columns.push(["n_users", sql`count(distinct end_user)`]);
+  if (wanted.has("n_users")) {
+    columns.push(["n_users", sql`count(distinct end_user)`]);
+    reads.push("end_user");
+  }
   if (wanted.has("user_feedback")) {
     columns.push(
       ["n_positive_explicit_user_feedback", sum("n_positive_explicit")],
@@ -134,14 +141,26 @@ function interactionGrain(keys: readonly RawBuilder<unknown>[], wanted: Readonly
       ["n_negative_implicit_user_feedback", sum("n_negative_implicit")],
       ["n_feedback", sum("n_feedback")],
     );
+    reads.push(
+      "n_positive_explicit",
+      "n_negative_explicit",
+      "n_positive_implicit",
+      "n_negative_implicit",
+      "n_feedback",
+    );
   }
   if (wanted.has("cost")) {
     columns.push(["cost", sum("cost")], ["input_tokens", sum("input_tokens")], ["output_tokens", sum("output_tokens")]);
+    reads.push("cost", "input_tokens", "output_tokens");
   }
-  if (wanted.has("latency_seconds")) columns.push(["latency_seconds", sql`avg(latency)`]);
+  if (wanted.has("latency_seconds")) {
+    columns.push(["latency_seconds", sql`avg(latency)`]);
+    reads.push("latency");
+  }
   return {
     name: "by_interaction",
     fields: columns.map(([field]) => field),
+    reads,
     query: sql`select ${sql.join(keys)}, ${sql.join(
       columns.map(([field, expression]) => sql`${expression} as ${sql.id(field)}`),
     )} from selected group by ${sql.join(keys)}`,
@@ -154,6 +173,7 @@ function conversationGrain(keys: readonly RawBuilder<unknown>[]): Grain {
   return {
     name: "by_conversation",
     fields: ["session_length", "session_time"],
+    reads: ["conversation_id", "started_at", "ended_at"],
     query: sql`select ${list}, avg(cast(turns as double precision)) as session_length, avg(seconds) as session_time from (
         select ${list}, count(*) as turns, cast(max(ended_at) - min(started_at) as double precision) / 1000 as seconds
         from selected group by ${list}, conversation_id
@@ -172,6 +192,7 @@ function userGrain(keys: readonly RawBuilder<unknown>[]): Grain {
   return {
     name: "by_user",
     fields: ["retention", "stickiness"],
+    reads: ["end_user", "started_at"],
     query: sql`select ${users},
         avg(cast(case when users.days > 1 then 1 else 0 end as double precision)) as retention,
         cast(sum(users.days) as double precision) / (count(*) * max(active.days)) as stickiness
@@ -190,6 +211,7 @@ function intentGrain(keys: readonly RawBuilder<unknown>[]): Grain {
   return {
     name: "by_intent",
     fields: ["n_intents"],
+    reads: ["end_user", "id"],
     query: sql`select ${list}, count(distinct intent.value) as n_intents from selected
       inner join interaction_facets as intent
         on intent.end_user = selected.end_user and intent.interaction_id = selected.id and intent.kind = 'user_intent'
@@ -205,6 +227,7 @@ function percentileGrain(keys: readonly RawBuilder<unknown>[]): Grain {
   return {
     name: "by_latency",
     fields: ["latency_p50_seconds", "latency_p95_seconds"],
+    reads: ["latency"],
     query: sql`select ${list}, ${percentile(50)} as latency_p50_seconds, ${percentile(95)} as latency_p95_seconds from (
         select ${list}, latency,
           row_number() over (partition by ${list} order by latency) as place,

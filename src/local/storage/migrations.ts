@@ -86,7 +86,12 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addColumn("started_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("interaction_facets_key", ["end_user", "interaction_id", "kind", "name", "value"])
     .execute();
-  await createIndex(database, "interaction_facets", ["kind", "name", "value", "started_at"]);
+  // Whole: what has a value within a time range is read from the index alone.
+  await database.schema
+    .createIndex("interaction_facets_by_value")
+    .on("interaction_facets")
+    .columns(["kind", "name", "value", "started_at", "end_user", "interaction_id"])
+    .execute();
 
   await database.schema
     .createTable("interaction_models")
