@@ -74,7 +74,7 @@ export function generateConversation(seed: number, users: number): readonly Rece
       startedAt,
       endedAt: startedAt + 500 + Math.floor(at(4) * 8_000),
       hideContent: false,
-      anonymize: true,
+      anonymize: false,
       tags: {
         country: pick(countries, draw(seed, 4)),
         version: `v${Math.floor(at(5) * 5)}`,

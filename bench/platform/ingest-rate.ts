@@ -36,6 +36,7 @@ function bodyOf(received: ReturnType<typeof generateConversation>[number]): unkn
     ...interaction,
     timeStart: new Date(received.startedAt).toISOString(),
     timeEnd: new Date(received.endedAt).toISOString(),
+    anonymize: true,
     traces: [],
   };
   return { ...toInteractionBody(resolved, "v3"), traces };

@@ -48,6 +48,10 @@ async function insertAll(storage: Kysely<Tables>, records: readonly InteractionR
         ...facet,
       })),
     );
+    const models = records.flatMap(({ facts, models }) =>
+      models.map((share) => ({ end_user: facts.end_user, interaction_id: facts.id, ...share })),
+    );
+    for (const rows of chunks(models)) await transaction.insertInto("interaction_models").values(rows).execute();
     for (const rows of chunks(facets)) await transaction.insertInto("interaction_facets").values(rows).execute();
   });
 }

@@ -1,5 +1,6 @@
 // Calls a language model and watches what comes back.
 
+import { uncapturedCall } from "../wire/uncaptured-call.ts";
 import { type CallFollower, followCall } from "./call-follower.ts";
 import type { Observer } from "./observer.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
@@ -37,6 +38,7 @@ function observe<Result>(
   onResult: (follower: CallFollower, result: Result) => Result,
 ): Promise<Result> {
   const { params, nebuly } = call;
+  if (nebuly === uncapturedCall) return Promise.resolve(call.run());
   const follower = startLanguageCall(call.observer, { modelId: modelIdOf(call.model), params, nebuly, isStreamed });
   if (follower === undefined) return Promise.resolve(call.run());
   return followCall(follower, call.run, (result) => onResult(follower, result));

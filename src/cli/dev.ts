@@ -8,12 +8,14 @@ export const devCommand: Command = {
     --port <number>        port on 127.0.0.1 (default 4319; 0 takes a free one)
     --database <file>      where interactions are kept (default .nebuly/platform.db; :memory: keeps nothing)
     --api-key <key>        the only key that is taken (default NEBULY_API_KEY; without one, any key is)
+    --analyst <model>      fill intents, topics, warnings: @ai-sdk/openai:gpt-5-mini (default NEBULY_ANALYST_MODEL)
     --retention-days <n>   delete interactions that are older (default: keep all)
     --help                 this text`,
   options: {
     port: { type: "string", short: "p" },
     database: { type: "string", short: "d" },
     "api-key": { type: "string" },
+    analyst: { type: "string" },
     "retention-days": { type: "string" },
     help: { type: "boolean", short: "h" },
   },
@@ -21,11 +23,13 @@ export const devCommand: Command = {
     const database = textOption(given, "database");
     const apiKey = textOption(given, "api-key") ?? (process.env.NEBULY_API_KEY || undefined);
     const port = textOption(given, "port");
+    const analyst = textOption(given, "analyst");
     const retentionDays = textOption(given, "retention-days");
     // Not before it is needed: the help text must not wait for a database and a server.
     const { startLocalPlatform } = await import("../local/start-local-platform.ts");
     const platform = await startLocalPlatform({
       ...(port !== undefined && { port: readPort(port) }),
+      ...(analyst !== undefined && { analyst }),
       ...(retentionDays !== undefined && { retentionDays: readDays(retentionDays) }),
       ...(database !== undefined && { database }),
       ...(apiKey !== undefined && { apiKey }),

@@ -8,6 +8,7 @@ import type { GetInteractionsBody, InteractionRow, Page } from "../wire/get-inte
 import type { AggregateRow, AggregatesBody, TimeSeries, TimeSeriesBody } from "../wire/interaction-aggregates.ts";
 import type { InteractionDetail } from "../wire/interaction-detail.ts";
 import type { TagsBody } from "../wire/tags-body.ts";
+import { Analyst, type AnalystOptions } from "./analyst/analyst.ts";
 import { Changes } from "./changes.ts";
 import { describeInteraction } from "./compute/describe-interaction.ts";
 import type { ReceivedInteraction } from "./compute/received-interaction.ts";
@@ -15,6 +16,7 @@ import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts"
 import { aggregateInteractions } from "./storage/aggregate-interactions.ts";
 import { BatchWriter } from "./storage/batch-writer.ts";
 import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
+import { refreshStatistics } from "./storage/engine.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
 import { readConversation, readInteraction } from "./storage/read-conversation.ts";
@@ -22,20 +24,36 @@ import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
 import { readTimeSeries } from "./storage/time-series.ts";
 
+export interface PlatformOptions {
+  readonly storage: Kysely<Tables>;
+  readonly now: () => number;
+  /** Who fills the fields that need a language model. */
+  readonly analyst?: Pick<AnalystOptions, "model" | "onError" | "concurrency" | "baseDelayMs">;
+}
+
 export class Platform {
   /** Tells of every change of what is stored. */
   readonly changes: Changes = new Changes();
   readonly #storage: Kysely<Tables>;
   readonly #writer: BatchWriter;
   readonly #now: () => number;
+  #analyst: Analyst | undefined;
   #analysis: Promise<TextAnalysis> | undefined;
 
-  constructor(options: { readonly storage: Kysely<Tables>; readonly now: () => number }) {
+  constructor(options: PlatformOptions) {
     this.#storage = options.storage;
+    this.#now = options.now;
     this.#writer = new BatchWriter(async (records) => {
       this.#announceIfAny(await storeInteractions(options.storage, records));
     });
-    this.#now = options.now;
+    if (options.analyst === undefined) return;
+    this.#analyst = new Analyst({
+      ...options.analyst,
+      storage: options.storage,
+      onAnalyzed: () => this.changes.announce(),
+    });
+    // What the last run left.
+    this.#analyst.wake();
   }
 
   /** Stores what is new of the given interactions, all or none. */
@@ -43,9 +61,10 @@ export class Platform {
     this.#analysis ??= loadTextAnalysis();
     const analysis = await this.#analysis;
     const records = received.map((interaction) =>
-      describeInteraction(interaction, { receivedAt: this.#now(), analysis, isAnalyzed: false }),
+      describeInteraction(interaction, { receivedAt: this.#now(), analysis, isAnalyzed: this.#analyst !== undefined }),
     );
     await this.#writer.store(records);
+    this.#analyst?.wake();
   }
 
   /** Adds a late feedback; whether an interaction was found. */
@@ -76,7 +95,7 @@ export class Platform {
   }
 
   aggregate(body: AggregatesBody): Promise<Page<AggregateRow>> {
-    return aggregateInteractions(this.#storage, body, { hasAnalyst: false });
+    return aggregateInteractions(this.#storage, body, { hasAnalyst: this.#analyst !== undefined });
   }
 
   timeSeries(body: TimeSeriesBody, bucketStarts: readonly number[]): Promise<TimeSeries> {
@@ -89,9 +108,10 @@ export class Platform {
     return this.#announceIfAny(await deleteInteractions(this.#storage, selection));
   }
 
-  /** Deletes what began before a moment. */
-  async deleteOlderThan(moment: number): Promise<number> {
-    return this.#announceIfAny(await deleteOlderThan(this.#storage, moment));
+  /** What is to be done from time to time: what began before the given moment is deleted, if there is one. */
+  async maintain(keepFrom: number | undefined): Promise<void> {
+    if (keepFrom !== undefined) this.#announceIfAny(await deleteOlderThan(this.#storage, keepFrom));
+    await refreshStatistics(this.#storage);
   }
 
   #announceIfAny(count: number): number {
@@ -99,7 +119,8 @@ export class Platform {
     return count;
   }
 
-  close(): Promise<void> {
-    return this.#storage.destroy();
+  async close(): Promise<void> {
+    await this.#analyst?.close();
+    await this.#storage.destroy();
   }
 }

@@ -1,24 +1,12 @@
 // Starts a platform on this machine: storage, HTTP, and the end of both.
 
 import { serve } from "@hono/node-server";
+import { checkArgument } from "../errors/check-argument.ts";
+import { findModel } from "./analyst/find-model.ts";
 import { createApp } from "./http/create-app.ts";
+import { type LocalPlatformOptions, localPlatformOptionsSchema } from "./local-platform-options.ts";
 import { Platform } from "./platform.ts";
 import { defaultDatabase, openStorage } from "./storage/open-storage.ts";
-
-export interface LocalPlatformOptions {
-  /** Port to listen on, on 127.0.0.1 only. 0 takes a free one. Default 4319. */
-  readonly port?: number;
-  /** A file, or `:memory:` for one that ends with the process. Default `.nebuly/platform.db` below the current directory. */
-  readonly database?: string;
-  /** The only key that is taken. Default: any key is, as long as there is one. */
-  readonly apiKey?: string;
-  /** Largest request body in bytes; larger ones are answered 413. Default 16,777,216 (16 MiB). */
-  readonly maxBodyBytes?: number;
-  /** Interactions that began more days ago are deleted, at the start and then every hour. Default: nothing is. */
-  readonly retentionDays?: number;
-  /** Where failures inside the platform are told. Default: `console`. */
-  readonly logger?: { error(message: string): void };
-}
 
 export interface LocalPlatform {
   /** Base URL for a client: `http://127.0.0.1:<port>`. */
@@ -30,8 +18,8 @@ export interface LocalPlatform {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
+const maintenanceIntervalMs = 600_000;
 const defaultPort = 4319;
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
 /** The key of clients that were given none and talk to this machine. */
@@ -39,7 +27,8 @@ const anyKey = "local";
 
 /**
  * Starts a platform on this machine that speaks the hosted one's HTTP APIs, so that everything works without an account.
- * Rejects when the port is taken or the database cannot be opened.
+ * Rejects with `NebulyValidationError` when an option cannot be used, and with what happened when the port is taken or
+ * the database cannot be opened.
  *
  * @example
  * ```ts
@@ -47,10 +36,17 @@ const anyKey = "local";
  * const client = new Nebuly({ baseUrl: platform.url, apiKey: platform.apiKey });
  * ```
  */
-export async function startLocalPlatform(options: LocalPlatformOptions = {}): Promise<LocalPlatform> {
-  const storage = await openStorage(options.database ?? defaultDatabase);
+export async function startLocalPlatform(given: LocalPlatformOptions = {}): Promise<LocalPlatform> {
+  const options = checkArgument(localPlatformOptionsSchema, given);
   const logger = options.logger ?? console;
-  const platform = new Platform({ storage, now: Date.now });
+  const analyst = options.analyst ?? (process.env.NEBULY_ANALYST_MODEL || undefined);
+  const model = typeof analyst === "string" ? await findModel(analyst) : analyst;
+  const storage = await openStorage(options.database ?? defaultDatabase);
+  const platform = new Platform({
+    storage,
+    now: Date.now,
+    ...(model !== undefined && { analyst: { model, onError: (message) => logger.error(`[nebuly] ${message}`) } }),
+  });
   const app = createApp({
     platform,
     hostnames: new Set(["127.0.0.1", "localhost"]),
@@ -58,25 +54,21 @@ export async function startLocalPlatform(options: LocalPlatformOptions = {}): Pr
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     onError: (error) => logger.error(`[nebuly] a request failed inside the local platform: ${error.message}`),
   });
-  const requests = new RunningRequests();
-  const server = await listen(
-    (request) => requests.run(async () => app.fetch(request)),
-    options.port ?? defaultPort,
-  ).catch(async (error: unknown) => {
-    // The port is taken: nothing else is left to undo.
-    await platform.close();
-    throw error;
-  });
-  const stopRetention = keepFor(options.retentionDays, platform, (error) =>
-    logger.error(`[nebuly] old interactions could not be deleted: ${error.message}`),
+  const work = new RunningWork();
+  const server = await listen((request) => work.run(async () => app.fetch(request)), options.port ?? defaultPort).catch(
+    async (error: unknown) => {
+      // The port is taken: nothing else is left to undo.
+      await platform.close();
+      throw error;
+    },
+  );
+  const stopMaintenance = maintainRegularly({ platform, work, retentionDays: options.retentionDays }, (error) =>
+    logger.error(`[nebuly] the local platform could not tidy up: ${error.message}`),
   );
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    stopRetention();
-    closing ??= requests
-      .settled()
-      .then(() => server.close())
-      .then(() => platform.close());
+    stopMaintenance();
+    closing ??= server.close(work.settled()).then(() => platform.close());
     return closing;
   };
   return {
@@ -87,29 +79,34 @@ export async function startLocalPlatform(options: LocalPlatformOptions = {}): Pr
   };
 }
 
-/** Deletes what is older than the given days, now and every hour; returns the end of it. */
-function keepFor(days: number | undefined, platform: Platform, onError: (error: Error) => void): () => void {
-  if (days === undefined) return () => {};
-  const deleteOld = (): void => {
-    platform.deleteOlderThan(Date.now() - days * dayMs).catch(onError);
+/** Tidies up now and every so often; returns the end of it. */
+function maintainRegularly(
+  options: { readonly platform: Platform; readonly work: RunningWork; readonly retentionDays: number | undefined },
+  onError: (error: Error) => void,
+): () => void {
+  const { platform, work, retentionDays } = options;
+  const maintain = (): void => {
+    const keepFrom = retentionDays === undefined ? undefined : Date.now() - retentionDays * dayMs;
+    work.run(() => platform.maintain(keepFrom)).catch(onError);
   };
-  deleteOld();
-  const timer = setInterval(deleteOld, hourMs);
+  maintain();
+  const timer = setInterval(maintain, maintenanceIntervalMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
 interface Listening {
   readonly port: number;
-  close(): Promise<void>;
+  /** Takes no more connections; ends those that are open once what they asked for is done. */
+  close(done: Promise<void>): Promise<void>;
 }
 
-/** Counts requests, so that the database is not closed under one. */
-class RunningRequests {
+/** Knows what is under way, so that the database is not closed under it. */
+class RunningWork {
   readonly #running = new Set<Promise<unknown>>();
 
-  run(handle: () => Promise<Response>): Promise<Response> {
-    const running = handle();
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const running = work();
     this.#running.add(running);
     const remove = (): void => void this.#running.delete(running);
     running.then(remove, remove);
@@ -126,11 +123,12 @@ function listen(fetch: (request: Request) => Promise<Response>, port: number): P
     const server = serve({ fetch, port, hostname: "127.0.0.1" }, (address) =>
       resolve({
         port: address.port,
-        close: () =>
-          new Promise<void>((closed) => {
-            server.close(() => closed());
-            if ("closeAllConnections" in server) server.closeAllConnections();
-          }),
+        async close(done) {
+          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+          await done;
+          if ("closeAllConnections" in server) server.closeAllConnections();
+          await closed;
+        },
       }),
     );
     server.once("error", reject);

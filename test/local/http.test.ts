@@ -1,6 +1,7 @@
 // Who may ask the local platform, and how it refuses: the answers of the hosted one.
 
 import { request } from "node:http";
+import { startLocalPlatform } from "nebuly/local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interactionBody, listBody } from "./bodies.ts";
 import { openPlatform, type TestPlatform } from "./open-platform.ts";
@@ -126,4 +127,14 @@ test("other origins are given no leave to read, and pages may load nothing from 
 test("a port that is taken rejects the start", async () => {
   const { port } = new URL(platform.url);
   await expect(openPlatform({ port: Number(port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
+
+test.each([
+  [{ port: 70_000 }, "port"],
+  [{ database: "" }, "database"],
+  [{ apiKey: "two words" }, "apiKey"],
+  [{ retentionDays: -1 }, "retentionDays"],
+  [{ analyst: {} }, "analyst"],
+])("the option %o is refused by its name %s", async (options, field) => {
+  await expect(startLocalPlatform(options as never)).rejects.toMatchObject({ name: "NebulyValidationError", field });
 });

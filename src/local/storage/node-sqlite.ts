@@ -11,6 +11,8 @@ export function openNodeSqlite(path: string): SqliteDatabase {
   const database = new DatabaseSync(path);
   // WAL: reading goes on while a write is under way; NORMAL loses no committed write when the process dies.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000");
+  // What the planner knows of the tables, from a sample: brought up to date here, at the end and by `refreshStatistics`.
+  database.exec("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002");
   // SQLite's own lower() knows ASCII only, PostgreSQL's knows every letter.
   database.function("lower", { deterministic: true }, (text) => (typeof text === "string" ? text.toLowerCase() : text));
   const statements = new Map<string, SqliteStatement>();
@@ -23,7 +25,10 @@ export function openNodeSqlite(path: string): SqliteDatabase {
       statements.set(sql, prepared);
       return prepared;
     },
-    close: () => database.close(),
+    close() {
+      database.exec("PRAGMA optimize");
+      database.close();
+    },
   };
 }
 
