@@ -59,10 +59,19 @@ export function serializeWithin(body: ShrinkableBody, maxBytes: number): string 
 
 /** The same for a body that has been sent and was refused as too large. */
 export function shrinkSerialized(json: string, maxBytes: number): string | undefined {
-  const body: unknown = JSON.parse(json);
+  const body = parseBody(json);
   if (typeof body !== "object" || body === null || !("interaction" in body || "conversation" in body)) return undefined;
   // It is our own text, written by serializeWithin.
   return serializeWithin(body as ShrinkableBody, maxBytes);
+}
+
+function parseBody(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // Not a body of ours; there is nothing in it that could be cut.
+    return undefined;
+  }
 }
 
 function fits(text: string, maxBytes: number): boolean {

@@ -123,3 +123,8 @@ test("whatever the texts are, the result is JSON within the limit", () => {
     { numRuns: 40 },
   );
 });
+
+test("what is no body of ours is left alone", () => {
+  expect(shrinkSerialized("0 not JSON", 10)).toBeUndefined();
+  expect(shrinkSerialized('{"action":{"slug":"thumbs_up"}}', 10)).toBeUndefined();
+});
