@@ -6,6 +6,7 @@ import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { isList } from "./read-shape.ts";
+import type { ToolLoop } from "./tool-loop.ts";
 
 export interface AnnouncedCall {
   readonly capture: Capture;
@@ -13,8 +14,8 @@ export interface AnnouncedCall {
   readonly interaction: OpenInteraction;
   /** The prompt, values or documents as the event shows them; an empty list when they are not to be recorded. */
   readonly content: unknown;
-  /** Follows the call for the telemetry where the model's observer sees more of it. */
-  readonly follower: CallFollower | undefined;
+  /** Where the model's observer sees more of the call than the telemetry: what follows it, and the loop it is a step of. */
+  readonly step?: { readonly follower: CallFollower; readonly loop: ToolLoop };
 }
 
 export class AnnouncedCalls {

@@ -42,7 +42,7 @@ export class Operation {
   constructor(start: OperationStart) {
     const { capture, observer, prompt, recorded } = start;
     const scope = capture.currentScope();
-    const waiting = scope === undefined ? waitingLoops().find(capture, prompt) : undefined;
+    const waiting = scope === undefined ? waitingLoops().find({ capture, prompt, within: undefined }) : undefined;
     this.#start = start;
     this.owner = start.owner;
     this.#isOwnTurn = scope === undefined;
@@ -80,7 +80,8 @@ export class Operation {
     const { capture } = this.#start;
     const { interaction } = this;
     const follower = this.startCall(modelId, prompt);
-    const withdraw = announcedCalls().add({ capture, modelId, content: prompt, interaction, follower });
+    const step = { follower, loop: this.loop };
+    const withdraw = announcedCalls().add({ capture, modelId, content: prompt, interaction, step });
     interaction.onSettle(withdraw);
     return { follower, withdraw };
   }

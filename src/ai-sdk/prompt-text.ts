@@ -22,6 +22,16 @@ export function lastUserText(prompt: unknown): string | undefined {
   return message === undefined ? undefined : flattenContent(readProperty(message, "content"));
 }
 
+/** Whether two prompts show a model the same messages. */
+export function isSamePrompt(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  const [messages, others] = [toMessages(one), toMessages(other)];
+  return (
+    messages.length === others.length &&
+    messages.every(({ role, content }, index) => role === others[index]?.role && content === others[index]?.content)
+  );
+}
+
 /** A tool call that a prompt ends with, as the message that made it and the ones after it tell. */
 export interface PromptToolCall {
   readonly toolCallId: string;

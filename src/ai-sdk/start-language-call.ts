@@ -14,7 +14,7 @@ import type { Observer } from "./observer.ts";
 import { readProperty, readString } from "./read-shape.ts";
 import { allContent } from "./recorded-content.ts";
 import { ToolLoop } from "./tool-loop.ts";
-import { waitingLoops } from "./waiting-loops.ts";
+import { type Caller, waitingLoops } from "./waiting-loops.ts";
 
 interface CallStart {
   readonly modelId: string;
@@ -49,11 +49,16 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
   }
   const announced = announcedCalls().take({ capture, modelId, content: prompt });
-  if (announced?.follower !== undefined) {
+  const caller: Caller = { observer, modelId, nebuly };
+  if (announced?.step !== undefined) {
     announced.interaction.addOptions("call", options);
-    return announced.follower;
+    announced.step.loop.caller = caller;
+    return announced.step.follower;
   }
-  const loop = findLoop(capture, scope, prompt) ?? createLoop(capture, scope, observer);
+  // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
+  const within = scope?.interaction;
+  const loop = waitingLoops().find({ capture, prompt, within, caller }) ?? createLoop(capture, scope, observer);
+  loop.caller = caller;
   loop.interaction.addOptions("maker", observer.options);
   loop.interaction.addOptions("call", options);
   const { recorded } = loop;
@@ -64,12 +69,6 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     abortSignal: readProperty(params, "abortSignal"),
     isAwaited: !isStreamed,
   });
-}
-
-function findLoop(capture: Capture, scope: Scope | undefined, prompt: unknown): ToolLoop | undefined {
-  const loop = waitingLoops().find(capture, prompt);
-  // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
-  return scope === undefined || loop?.interaction === scope.interaction ? loop : undefined;
 }
 
 function createLoop(capture: Capture, scope: Scope | undefined, observer: Observer): ToolLoop {

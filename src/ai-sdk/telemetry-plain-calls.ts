@@ -30,7 +30,7 @@ export class TelemetryPlainCalls {
     const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, recorded) }, { isModelCall: false });
     const { modelId } = call;
     const content = kind.readContent(event);
-    const withdraw = announcedCalls().add({ capture, modelId, content, interaction, follower: undefined });
+    const withdraw = announcedCalls().add({ capture, modelId, content, interaction });
     this.#open.set(key, { callId: readString(event, "callId") ?? key, call, trace, withdraw });
     interaction.onSettle(() => this.#end(key));
   }

@@ -7,7 +7,7 @@ import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-ca
 import { lastUserText, type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { notRecordedText, type RecordedContent } from "./recorded-content.ts";
 import { promptedTexts } from "./tool-outputs.ts";
-import { waitingLoops } from "./waiting-loops.ts";
+import { type Caller, waitingLoops } from "./waiting-loops.ts";
 
 /** Turns the root's input or output into the interaction's; undefined leaves the choice to the package. */
 export interface TextChoices {
@@ -61,8 +61,9 @@ export class ToolLoop {
   readonly interaction: OpenInteraction;
   /** Attempts that failed since the last one that did not. */
   failedAttempts = 0;
-  /** The prompt of the step that was called last. */
+  /** The prompt of the step that was called last, and who called it. */
   lastPrompt: unknown;
+  caller: Caller | undefined;
   readonly #options: ToolLoopOptions;
   readonly #tools = new Map<string, ToolRecord>();
   #firstPrompt: unknown;
@@ -154,10 +155,6 @@ export class ToolLoop {
   /** Whether it made a call of this tool under this id. */
   hasToolCall(toolCallId: string, toolName: string): boolean {
     return this.#tools.get(toolCallId)?.call.toolName === toolName;
-  }
-
-  get isWaiting(): boolean {
-    return this.#stopWaiting !== undefined;
   }
 
   stopWaiting(): void {

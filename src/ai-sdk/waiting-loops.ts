@@ -2,40 +2,63 @@
 // ids of the tool calls it answers. Bounded by the open interactions; a loop leaves when it goes on or settles.
 
 import type { Capture } from "../capture/capture.ts";
+import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
-import { lastUserText, trailingToolCalls } from "./prompt-text.ts";
+import { isSamePrompt, lastUserText, trailingToolCalls } from "./prompt-text.ts";
 import type { ToolLoop } from "./tool-loop.ts";
+
+/** Who makes a model call, and with whose options: two attempts at one call have the same. */
+export interface Caller {
+  readonly observer: object;
+  readonly modelId: string;
+  readonly nebuly: unknown;
+}
+
+/** A call that may go on with a loop. */
+export interface NextCall {
+  readonly capture: Capture;
+  readonly prompt: unknown;
+  /** The interaction that the loop must belong to, where a scope says so. */
+  readonly within: OpenInteraction | undefined;
+  /** Left out where the SDK itself tells which attempts belong together. */
+  readonly caller?: Caller;
+}
 
 export class WaitingLoops {
   readonly #byToolCallId = new Map<string, Set<ToolLoop>>();
-  readonly #byPrompt = new WeakMap<object, ToolLoop>();
+  readonly #byQuestion = new Map<string, Set<ToolLoop>>();
 
   /** Remembers a loop; returns the removal. */
   add(loop: ToolLoop, toolCallIds: readonly string[]): () => void {
-    const { lastPrompt } = loop;
-    if (typeof lastPrompt === "object" && lastPrompt !== null) this.#byPrompt.set(lastPrompt, loop);
-    for (const id of toolCallIds) {
-      const loops = this.#byToolCallId.get(id) ?? new Set();
-      this.#byToolCallId.set(id, loops.add(loop));
-    }
+    const removals = toolCallIds.map((id) => addTo(this.#byToolCallId, id, loop));
+    if (loop.failedAttempts > 0) removals.push(addTo(this.#byQuestion, questionOf(loop.lastPrompt), loop));
     return () => {
-      for (const id of toolCallIds) {
-        const loops = this.#byToolCallId.get(id);
-        loops?.delete(loop);
-        if (loops?.size === 0) this.#byToolCallId.delete(id);
-      }
+      for (const remove of removals) remove();
     };
   }
 
-  /** The loop that a call with this prompt goes on with. */
-  find(capture: Capture, prompt: unknown): ToolLoop | undefined {
-    const retried = typeof prompt === "object" && prompt !== null ? this.#byPrompt.get(prompt) : undefined;
-    if (retried?.isWaiting === true && retried.capture === capture) return retried;
-    for (const { toolCallId, toolName } of trailingToolCalls(prompt)) {
+  /** The loop that the call goes on with. */
+  find(call: NextCall): ToolLoop | undefined {
+    return this.#findFailed(call) ?? this.#findAsking(call);
+  }
+
+  #findFailed({ caller, ...call }: NextCall): ToolLoop | undefined {
+    if (caller === undefined || this.#byQuestion.size === 0) return undefined;
+    for (const loop of this.#byQuestion.get(questionOf(call.prompt)) ?? []) {
+      // The streams of AI SDK 7 make the prompt anew for every attempt, so it is not always the same object.
+      if (mayGoOn(loop, call) && isSameCaller(loop.caller, caller) && isSamePrompt(loop.lastPrompt, call.prompt)) {
+        return loop;
+      }
+    }
+    return undefined;
+  }
+
+  #findAsking(call: NextCall): ToolLoop | undefined {
+    for (const { toolCallId, toolName } of trailingToolCalls(call.prompt)) {
       for (const loop of this.#byToolCallId.get(toolCallId) ?? []) {
-        if (loop.capture !== capture || !loop.hasToolCall(toolCallId, toolName)) continue;
+        if (!mayGoOn(loop, call) || !loop.hasToolCall(toolCallId, toolName)) continue;
         // Some local models number their tool calls anew in every turn, so the id alone proves nothing.
-        if (lastUserText(loop.lastPrompt) === lastUserText(prompt)) return loop;
+        if (lastUserText(loop.lastPrompt) === lastUserText(call.prompt)) return loop;
       }
     }
     return undefined;
@@ -45,4 +68,26 @@ export class WaitingLoops {
 /** Shared by all copies of the package in the process. */
 export function waitingLoops(): WaitingLoops {
   return globalSingleton("ai-sdk-waiting-loops-1", () => new WaitingLoops());
+}
+
+function addTo(book: Map<string, Set<ToolLoop>>, key: string, loop: ToolLoop): () => void {
+  const loops = book.get(key) ?? new Set<ToolLoop>();
+  book.set(key, loops.add(loop));
+  return () => {
+    loops.delete(loop);
+    if (loops.size === 0) book.delete(key);
+  };
+}
+
+function mayGoOn(loop: ToolLoop, call: NextCall): boolean {
+  return loop.capture === call.capture && (call.within === undefined || call.within === loop.interaction);
+}
+
+function isSameCaller(one: Caller | undefined, other: Caller): boolean {
+  return one?.observer === other.observer && one.modelId === other.modelId && one.nebuly === other.nebuly;
+}
+
+/** Only a key to look under; long questions that begin alike share one. */
+function questionOf(prompt: unknown): string {
+  return (lastUserText(prompt) ?? "").slice(0, 200);
 }

@@ -1,8 +1,10 @@
 // Turns that do not go as the documentation's examples do.
+import { RunnableLambda } from "@langchain/core/runnables";
 import { embed, generateText, isStepCount, streamText, tool, wrapEmbeddingModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { Nebuly } from "nebuly";
 import { nebulyEmbeddingMiddleware, nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
+import { NebulyCallbackHandler } from "nebuly/langchain";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
@@ -90,6 +92,40 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
     ]);
   });
 }
+
+test("a call inside a chain of the other framework is one of its steps, and the chain gives the texts", async () => {
+  const { client, sent } = createRecordingClient();
+  const model = observeModel(scriptedModel([toolStep, { text: "9 to 17." }]), { client });
+  const search = tool({ inputSchema: z.object({ query: z.string() }), execute: async () => "open" });
+  const chain = RunnableLambda.from(async (question: string) => {
+    const { text } = await generateText({
+      model,
+      prompt: `Rendered: ${question}`,
+      tools: { search },
+      stopWhen: isStepCount(3),
+    });
+    return `Answer: ${text}`;
+  });
+  await chain.invoke("Opening hours?", { callbacks: [new NebulyCallbackHandler({ client })] });
+  const bodies = await sent();
+  expect(bodies.map(kindsOf)).toEqual([["llm", "search", "llm"]]);
+  expect(bodies[0]?.interaction).toMatchObject({ input: "Opening hours?", output: "Answer: 9 to 17." });
+});
+
+test("a stream that is left after its finish part was complete, one that is left before was not", async () => {
+  for (const [parts, status] of [
+    [toParts({ text: "Hello." }).length, undefined],
+    [3, "cancelled"],
+  ] as const) {
+    const { client, delivered } = createHandClockedClient();
+    const model = observeModel(scriptedModel([{ text: "Hello." }]), { client });
+    const prompt = [{ role: "user" as const, content: [{ type: "text" as const, text: "Hi" }] }];
+    const reader = (await model.doStream({ prompt })).stream.getReader();
+    for (let read = 0; read < parts; read += 1) await reader.read();
+    await reader.cancel();
+    expect(delivered.map(({ tags }) => tags.interaction_status)).toEqual([status]);
+  }
+});
 
 test("texts that interleave are kept apart, in the order in which they began", async () => {
   const { client, delivered } = createHandClockedClient();

@@ -18,6 +18,7 @@ export interface Sdk {
   embedMany(options: object): Promise<unknown>;
   tool<Tool>(tool: Tool): Tool;
   wrapLanguageModel(options: object): object;
+  readonly APICallError: new (options: object) => Error;
   readonly Output: { object(options: object): unknown };
 }
 

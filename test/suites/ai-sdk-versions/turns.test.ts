@@ -40,6 +40,18 @@ function searchTool({ sdk }: Major, execute: (query: string) => Promise<unknown>
   });
 }
 
+/** An error on which the SDK repeats its call at once. */
+function overloaded({ sdk }: Major): Error {
+  return new sdk.APICallError({
+    message: "overloaded",
+    url: "http://model.test",
+    requestBodyValues: {},
+    statusCode: 529,
+    responseHeaders: { "retry-after-ms": "1" },
+    isRetryable: true,
+  });
+}
+
 function providerTool({ major }: Major): object {
   const type = major === 5 ? "provider-defined" : "provider";
   const inputSchema = z.object({ q: z.string() });
@@ -49,7 +61,7 @@ function providerTool({ major }: Major): object {
 for (const major of majors) {
   const { sdk } = major;
   for (const way of waysInto(major)) {
-    const hasTelemetry = Object.keys(way.callOptions(createHandClockedClient().client)).length > 0;
+    const hasTelemetry = way.name.includes("elemetry") && major.major === 7;
 
     describe(`AI SDK ${major.release}, ${way.name}`, () => {
       const start = (steps: readonly StepScript[]) => {
@@ -194,6 +206,40 @@ for (const major of majors) {
             { source: "web_search", input: '{"q":"hours"}', outputs: ['{"page":1}'] },
             { source: "sources", outputs: ["Hours https://example.test/hours"] },
           ]);
+        });
+      }
+
+      for (const call of ["generateText", "streamText", "generateObject"] as const) {
+        test(`${call}: an attempt that is repeated is a trace of the turn that ends well`, async () => {
+          const { client, delivered } = createHandClockedClient();
+          const scripted = scriptedModel(major, [{ text: '{"word":"Hello."}' }]);
+          let attempts = 0;
+          const failOnce = (): void => {
+            attempts += 1;
+            if (attempts === 1) throw overloaded(major);
+          };
+          const failing: typeof scripted = {
+            ...scripted,
+            async doGenerate(options) {
+              failOnce();
+              return scripted.doGenerate(options);
+            },
+            async doStream(options) {
+              failOnce();
+              return scripted.doStream(options);
+            },
+          };
+          const settings = { model: way.wrap(failing, client), prompt: "Hi", ...way.callOptions(client) };
+          if (call === "generateText") await sdk.generateText(settings);
+          else if (call === "streamText") await sdk.streamText(settings).consumeStream();
+          else await sdk.generateObject({ ...settings, schema: z.object({ word: z.string() }) });
+          expect(delivered).toMatchObject([{ output: '{"word":"Hello."}', tags: {} }]);
+          expect(delivered[0]?.traces.map((trace) => "output" in trace && trace.output)).toEqual(
+            way.name === "nebulyTelemetry" && call === "generateObject"
+              ? // The SDK tells its telemetry of the attempt that ended well only.
+                ['{"word":"Hello."}']
+              : ["", '{"word":"Hello."}'],
+          );
         });
       }
 

@@ -28,7 +28,15 @@ export function waysInto({ major, sdk }: Major): readonly WayIn[] {
       callOptions: nothing,
     },
   ];
-  if (major !== 7) return everyMajor;
+  if (major === 5) return everyMajor;
+  if (major === 6) {
+    // Both majors loaded in one process share the registry: 6 then calls what was registered for 7.
+    const callOptions = (client: Nebuly): object => ({
+      experimental_telemetry: { isEnabled: true, integrations: [nebulyTelemetry({ client })] },
+    });
+    const wrap: WayIn["wrap"] = (model, client) => observeModel(model, { client });
+    return [...everyMajor, { name: "observeModel beside 7's telemetry", wrap, callOptions }];
+  }
   return [
     ...everyMajor,
     { name: "nebulyTelemetry", wrap: (model) => model, callOptions: telemetry },
