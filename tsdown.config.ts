@@ -1,4 +1,6 @@
 // How the package is built: one file per subpath, what only local/ and cli/ need bundled into theirs.
+import { builtinModules } from "node:module";
+import { esmExternalRequirePlugin } from "rolldown/plugins";
 import { defineConfig, type UserConfig } from "tsdown";
 import { bundleViewer } from "./src/local/viewer/bundle-viewer.ts";
 
@@ -41,7 +43,8 @@ const config: UserConfig = defineConfig({
   target: "node22",
   platform: "neutral",
   dts: true,
-  plugins: [viewerAssets, languageDataAsJson],
+  // The PostgreSQL driver is CommonJS: what it requires of Node becomes imports.
+  plugins: [viewerAssets, languageDataAsJson, esmExternalRequirePlugin({ external: [...builtinModules] })],
   deps: { neverBundle: ["#runtime", /^node:/] },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
   inputOptions: { resolve: { mainFields: ["module", "main"] } },
