@@ -12,7 +12,7 @@ import { ModelStep } from "./model-step.ts";
 import { linkPulledStream, noteAbortedTree } from "./pulled-stream.ts";
 import { readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
-import { type RunBook, runBookOf } from "./run-book.ts";
+import { type Run, type RunBook, runBookOf } from "./run-book.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
 import { ToolStep } from "./tool-step.ts";
@@ -133,17 +133,17 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     fields?: { chunk?: unknown },
   ): void {
-    this.#touch(runId, (step) => {
-      if (step instanceof ModelStep) step.addToken(token, readProperty(fields, "chunk"));
+    this.#touch(runId, ({ step, isToldTwice }) => {
+      if (step instanceof ModelStep) step.addToken(token, isToldTwice ? readProperty(fields, "chunk") : undefined);
     });
   }
 
   /** The newer streaming protocol, which tells of parts instead of tokens. */
   handleChatModelStreamEvent(event: unknown, runId: string): void {
-    this.#touch(runId, (step) => {
+    this.#touch(runId, ({ step, isToldTwice }) => {
       const delta = readProperty(event, "delta");
       if (step instanceof ModelStep && readProperty(delta, "type") === "text-delta") {
-        step.addToken(readProperty(delta, "text"), event);
+        step.addToken(readProperty(delta, "text"), isToldTwice ? event : undefined);
       }
     });
   }
@@ -196,7 +196,9 @@ export class NebulyCallbackHandler {
   }
 
   handleToolError(error: unknown, runId: string): void {
-    this.#fail(runId, error);
+    this.#fail(runId, error, (step) => {
+      if (step instanceof ToolStep) step.fail(error);
+    });
   }
 
   handleRetrieverStart(
@@ -273,12 +275,12 @@ export class NebulyCallbackHandler {
     );
   }
 
-  #touch(runId: string, take?: (step: RunStep | undefined) => void): void {
+  #touch(runId: string, take?: (run: Run) => void): void {
     const run = this.#findBook()?.find(this, runId);
     if (run === undefined) return;
     run.tree.interaction.touch();
-    take?.(run.step);
-    linkPulledStream(run.tree);
+    take?.(run);
+    linkPulledStream(run);
   }
 
   #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined, tree: RunTree) => void): void {
@@ -286,7 +288,7 @@ export class NebulyCallbackHandler {
     const run = book?.find(this, runId);
     if (run === undefined) return;
     take(run.step, run.tree);
-    linkPulledStream(run.tree);
+    linkPulledStream(run);
     book?.end(run, status);
   }
 

@@ -39,6 +39,16 @@ function chooseFromList(values: readonly unknown[]): string | undefined {
   return values.length === 0 ? undefined : withoutDataUrls(safeJson(values));
 }
 
+/** The messages of a graph. One that ends on a tool's message was to return it directly, or got its structured answer by it. */
+function chooseFromConversation(messages: readonly unknown[], structured: unknown, depth: number): string | undefined {
+  const last = messages.at(-1);
+  const isDirect = messageRole(last) === "tool";
+  const words = isDirect ? undefined : chooseFromList(messages);
+  if (words !== undefined) return words;
+  if (structured !== undefined && structured !== null) return choose(structured, undefined, depth + 1);
+  return isDirect ? messageText(last) : undefined;
+}
+
 function chooseFromObject(value: object, input: unknown, depth: number): string | undefined {
   for (const key of outputKeys) {
     const text = choose(readProperty(value, key), undefined, depth + 1);
@@ -51,11 +61,7 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
   const rendered = readProperty(value, "lc_namespace") === undefined ? undefined : readProperty(value, "value");
   if (typeof rendered === "string") return rendered;
   const messages = readProperty(value, "messages");
-  const fromMessages = isList(messages) ? chooseFromList(messages) : undefined;
-  if (fromMessages !== undefined) return fromMessages;
-  const structured = readProperty(value, "structuredResponse");
-  if (structured !== undefined && structured !== null) return choose(structured, undefined, depth + 1);
-  if (isList(messages)) return undefined;
+  if (isList(messages)) return chooseFromConversation(messages, readProperty(value, "structuredResponse"), depth);
   // What was given passes through the state of a graph; the answer is what is new in it.
   const fresh = keys.filter((key) => readProperty(input, key) !== readProperty(value, key));
   const lists = fresh.map((key) => readProperty(value, key)).filter(isList);

@@ -13,7 +13,7 @@ export function errorStatus(error: unknown): InteractionStatus {
 }
 
 /** Whether LangGraph stopped to ask the user, or to be resumed after a restart. */
-function isInterrupt(error: unknown): boolean {
+export function isInterrupt(error: unknown): boolean {
   if (readProperty(error, "is_bubble_up") !== true) return false;
   return isList(readProperty(error, "interrupts")) || readProperty(error, "name") === "GraphDrained";
 }

@@ -12,6 +12,7 @@ import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
 export type MessageCache = Map<unknown, Message | undefined>;
 
 export interface ModelStart {
+  /** The name of the run, for models that do not tell theirs. */
   readonly name: string | undefined;
   /** Messages, or for completion models the prompt. */
   readonly input: unknown;
@@ -23,7 +24,12 @@ export interface ModelStart {
 export class ModelStep implements RunStep {
   readonly trace: this = this;
   readonly isModelCall = true;
-  readonly #start: ModelStart;
+  /** What it was asked: messages, or a prompt. */
+  readonly rawInput: unknown;
+  /** Only the name is kept of what the start tells besides: options and metadata may hold anything. */
+  readonly #model: string | undefined;
+  readonly #name: string | undefined;
+  readonly #known: MessageCache;
   /** Later additions to the same list are not what this call was given. */
   readonly #inputLength: number;
   #partial = "";
@@ -32,19 +38,19 @@ export class ModelStep implements RunStep {
   #usage: TokenUsage = {};
 
   constructor(start: ModelStart) {
-    this.#start = start;
+    this.rawInput = start.input;
+    this.#model = requestedModel(start);
+    this.#name = start.name;
+    this.#known = start.messages;
     this.#inputLength = isList(start.input) ? start.input.length : 0;
   }
 
-  get rawInput(): unknown {
-    return this.#start.input;
-  }
   get rawOutput(): unknown {
     return this.#result;
   }
 
-  /** Takes a streamed token. The same chunk counts once, however often the handler is registered. */
-  addToken(token: unknown, chunk: unknown): void {
+  /** Takes a streamed token. Where `chunk` is given it counts once, however often it comes. */
+  addToken(token: unknown, chunk?: unknown): void {
     if (chunk !== undefined && chunk === this.#lastChunk) return;
     this.#lastChunk = chunk;
     if (typeof token === "string" && this.#partial.length < maxTextLength) this.#partial += token;
@@ -68,7 +74,7 @@ export class ModelStep implements RunStep {
 
   toTraces(): LlmTrace {
     return {
-      model: this.#model(),
+      model: this.#model ?? this.#answeredModel() ?? this.#name ?? "unknown",
       messages: endingOnUser(this.#messages()),
       output: this.output(),
       ...this.#usage,
@@ -94,37 +100,36 @@ export class ModelStep implements RunStep {
   }
 
   #messages(): readonly Message[] {
-    const { input, messages: known } = this.#start;
+    const input = this.rawInput;
     if (!isList(input)) return [{ role: "user", content: flattenContent(input) }];
     const messages: Message[] = [];
     for (let index = 0; index < this.#inputLength; index += 1) {
       const given = input[index];
-      let message = known.get(given);
+      let message = this.#known.get(given);
       if (message === undefined) {
         message = toMessage(given);
-        if (typeof given === "object") known.set(given, message);
+        if (typeof given === "object") this.#known.set(given, message);
       }
       if (message !== undefined) messages.push(message);
     }
     return messages;
   }
 
-  #model(): string {
-    const { metadata, extraParams, name } = this.#start;
-    const parameters = readProperty(extraParams, "invocation_params");
-    const answered = readProperty(readProperty(this.#generation(), "message"), "response_metadata");
-    return (
-      readString(metadata, "ls_model_name") ??
-      readString(parameters, "model") ??
-      readString(parameters, "model_name") ??
-      readString(parameters, "modelName") ??
-      readString(parameters, "model_id") ??
-      readString(answered, "model_name") ??
-      readString(answered, "model") ??
-      name ??
-      "unknown"
-    );
+  #answeredModel(): string | undefined {
+    const metadata = readProperty(readProperty(this.#generation(), "message"), "response_metadata");
+    return readString(metadata, "model_name") ?? readString(metadata, "model");
   }
+}
+
+function requestedModel({ metadata, extraParams }: ModelStart): string | undefined {
+  const parameters = readProperty(extraParams, "invocation_params");
+  return (
+    readString(metadata, "ls_model_name") ??
+    readString(parameters, "model") ??
+    readString(parameters, "model_name") ??
+    readString(parameters, "modelName") ??
+    readString(parameters, "model_id")
+  );
 }
 
 /** After a tool's answer nobody speaks, but the platform reads a call's messages as ending on a user's turn. */

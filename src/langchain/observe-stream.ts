@@ -1,12 +1,13 @@
 // Streams that their consumer leaves: LangChain then calls nobody back, so the reading itself is watched.
 
 import type { InteractionStatus } from "../capture/open-interaction.ts";
+import { currentScope, type Scope } from "../capture/scope.ts";
 import { maxTextLength } from "../capture/text-limits.ts";
 import { errorStatus } from "./error-status.ts";
 import { beginLeaving, endLeaving, type PulledStream, whilePulling } from "./pulled-stream.ts";
 import { messageRole, messageWords } from "./read-message.ts";
 import { isList, readProperty, readString } from "./read-value.ts";
-import type { RunTree } from "./run-tree.ts";
+import type { Run } from "./run-book.ts";
 
 /**
  * Watches how a stream of LangChain is consumed: when its consumer breaks out, cancels it or aborts it, the interaction is
@@ -83,7 +84,9 @@ function isIterator(value: unknown): value is AsyncIterator<unknown> {
 const ticksUntilReady = 24;
 
 class ObservedReading implements PulledStream {
-  tree: RunTree | undefined;
+  run: Run | undefined;
+  /** Where the stream is read: inside of a captured run it is one of its steps. */
+  readonly #reader: Scope | undefined = currentScope();
   readonly #iterator: AsyncIterator<unknown>;
   readonly #streamed = new StreamedText();
   #ready: Promise<void> | undefined;
@@ -110,7 +113,7 @@ class ObservedReading implements PulledStream {
 
   async leave(value?: unknown): Promise<IteratorResult<unknown>> {
     this.#cut("cancelled");
-    const leaving = this.tree === undefined ? beginLeaving() : undefined;
+    const leaving = this.run === undefined ? beginLeaving() : undefined;
     try {
       return (await this.#iterator.return?.(value)) ?? { done: true, value: undefined };
     } finally {
@@ -126,14 +129,28 @@ class ObservedReading implements PulledStream {
 
   #take(chunk: unknown): void {
     this.#streamed.add(chunk);
-    if (this.tree !== undefined) this.tree.streamedText ??= () => this.#streamed.text;
+    this.#tellTree();
   }
 
   #cut(status: InteractionStatus): void {
-    const { tree } = this;
-    if (tree === undefined) return;
-    tree.streamedText ??= () => this.#streamed.text;
-    tree.cut(status);
+    const { run } = this;
+    if (run === undefined) return;
+    if (this.#isInner(run)) {
+      // The turn goes on without the rest of this step.
+      if (!run.hasEnded) run.book.end(run, status);
+      return;
+    }
+    this.#tellTree();
+    run.tree.cut(status);
+  }
+
+  #tellTree(): void {
+    const { run } = this;
+    if (run !== undefined && !this.#isInner(run)) run.tree.streamedText ??= () => this.#streamed.text;
+  }
+
+  #isInner(run: Run): boolean {
+    return this.#reader === run.tree;
   }
 }
 

@@ -3,11 +3,12 @@
 // elsewhere; but leaving one aborts what runs in the graph before the leaving is done. That is how the two find each other.
 
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import type { Run } from "./run-book.ts";
 import type { RunTree } from "./run-tree.ts";
 
 export interface PulledStream {
-  /** The runs that feed it, once known. */
-  tree: RunTree | undefined;
+  /** The run that feeds it, once known; of a chain the one that was told of first. */
+  run: Run | undefined;
 }
 
 interface Pull {
@@ -38,10 +39,10 @@ export function whilePulling<Result>(stream: PulledStream, read: () => Result): 
   }
 }
 
-/** A callback of a tree came: if a stream is being read, this tree feeds it. */
-export function linkPulledStream(tree: RunTree): void {
+/** A callback of a run came: if a stream is being read, this run feeds it. */
+export function linkPulledStream(run: Run): void {
   const { current } = pull();
-  if (current !== undefined && current.tree === undefined) current.tree = tree;
+  if (current !== undefined && current.run === undefined) current.run = run;
 }
 
 /** A consumer begins to leave a stream whose tree is not known. */

@@ -10,7 +10,7 @@ import { InterruptedTurns } from "./interrupted-turns.ts";
 import { readProperty } from "./read-value.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { createRootSource, type RootChoices, type RunStep } from "./run-step.ts";
-import { isRunTree, joinableScope, RunTree } from "./run-tree.ts";
+import { isRunTree, joinableScope, RunTree, type TreeOwner } from "./run-tree.ts";
 
 /** What every start callback tells. */
 export interface RunStart {
@@ -26,12 +26,15 @@ export interface RunStart {
 }
 
 export interface Run {
+  readonly book: RunBook;
   readonly handler: object;
   readonly tree: RunTree;
   readonly isRoot: boolean;
   readonly step: RunStep | undefined;
   readonly trace: OpenTrace | undefined;
   hasEnded: boolean;
+  /** The handler stands twice in the run's list, so that every event comes twice. */
+  isToldTwice: boolean;
 }
 
 /** Ids remembered after their interaction has settled, so that a late child makes no interaction of its own. */
@@ -48,7 +51,7 @@ export function runBookOf(capture: Capture): RunBook {
   return book;
 }
 
-export class RunBook {
+export class RunBook implements TreeOwner {
   readonly #capture: Capture;
   readonly #runs = new Map<string, Run>();
   readonly #forgotten = new RecentIds(maxForgotten);
@@ -68,6 +71,7 @@ export class RunBook {
     const known = this.#runs.get(start.runId);
     if (known !== undefined && !known.hasEnded) {
       // Another handler of this client, or the same one met twice, tells of the same run.
+      if (known.handler === start.handler) known.isToldTwice = true;
       if (known.isRoot) known.tree.interaction.addOptions("maker", start.makerOptions);
       return;
     }
@@ -82,6 +86,7 @@ export class RunBook {
     const step = createStep(tree, isRoot);
     const trace = step?.trace;
     this.#runs.set(start.runId, {
+      book: this,
       handler: start.handler,
       tree,
       isRoot,
@@ -91,6 +96,7 @@ export class RunBook {
           ? undefined
           : tree.interaction.startTrace(trace, { isModelCall: step?.isModelCall === true }),
       hasEnded: false,
+      isToldTwice: false,
     });
     tree.runIds.push(start.runId);
     tree.openRuns += 1;
@@ -118,7 +124,8 @@ export class RunBook {
     if (run.isRoot) this.#endTree(run.tree, status);
   }
 
-  #cut(tree: RunTree, status: InteractionStatus): void {
+  /** Ends a tree and whatever is open in it. */
+  cut(tree: RunTree, status: InteractionStatus): void {
     for (const runId of tree.runIds) {
       const run = this.#runs.get(runId);
       if (run === undefined || run.hasEnded) continue;
@@ -155,12 +162,12 @@ export class RunBook {
     const resumed =
       scope === undefined && threadId !== undefined ? this.#interrupted.take(threadId, start.inputs) : undefined;
     const interaction = scope?.interaction ?? resumed?.interaction ?? this.#capture.open();
-    const tree: RunTree = new RunTree({
+    const tree = new RunTree({
       interaction,
       outer: scope,
       threadId,
       releaseResumed: resumed?.release,
-      cut: (status) => this.#cut(tree, status),
+      owner: this,
     });
     const sibling = currentScope();
     if (isRunTree(sibling) && sibling.isFresh) tree.joinBatchOf(sibling);

@@ -7,6 +7,11 @@ import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
 
+/** The book that the tree's runs stand in. */
+export interface TreeOwner {
+  cut(tree: RunTree, status: InteractionStatus): void;
+}
+
 export class RunTree implements Scope {
   readonly isRunTree = true;
   readonly origin = "langchain";
@@ -17,8 +22,7 @@ export class RunTree implements Scope {
   readonly threadId: string | undefined;
   /** Ends the wait of the interrupted turn that this tree resumes. */
   readonly releaseResumed: (() => void) | undefined;
-  /** Ends the tree and whatever is open in it: its consumer has gone and no callback will come. */
-  readonly cut: (status: InteractionStatus) => void;
+  readonly #owner: TreeOwner;
   /** Shared by the tree's model calls. Replaced, not emptied, when the tree is forgotten: the calls are read later. */
   messages: MessageCache = new Map();
   /** Ids of all runs seen, so that the book can forget them. */
@@ -42,16 +46,21 @@ export class RunTree implements Scope {
     readonly outer: Scope | undefined;
     readonly threadId: string | undefined;
     readonly releaseResumed: (() => void) | undefined;
-    readonly cut: (status: InteractionStatus) => void;
+    readonly owner: TreeOwner;
   }) {
     this.interaction = parts.interaction;
     this.outer = parts.outer;
     this.threadId = parts.threadId;
     this.releaseResumed = parts.releaseResumed;
-    this.cut = parts.cut;
+    this.#owner = parts.owner;
     queueMicrotask(() => {
       this.isFresh = false;
     });
+  }
+
+  /** Ends the tree and whatever is open in it: its consumer has gone and no callback will come. */
+  cut(status: InteractionStatus): void {
+    this.#owner.cut(this, status);
   }
 
   /** A trace has no place to say that it cost nothing, so the interaction's tags say how many did not. */

@@ -3,6 +3,7 @@
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace } from "../wire/interaction.ts";
+import { isInterrupt } from "./error-status.ts";
 import { messageRole, messageText } from "./read-message.ts";
 import { isList, readList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
@@ -13,6 +14,7 @@ export class ToolStep implements RunStep {
   readonly rawInput: unknown;
   rawOutput: unknown;
   readonly #name: string;
+  #wasInterrupted = false;
 
   constructor(name: string, input: unknown) {
     this.#name = name;
@@ -23,7 +25,13 @@ export class ToolStep implements RunStep {
     this.rawOutput = output;
   }
 
-  toTraces(): RetrievalTrace {
+  fail(error: unknown): void {
+    this.#wasInterrupted = isInterrupt(error);
+  }
+
+  /** A call that stopped to ask the user is made again on the resume, and told then. */
+  toTraces(): RetrievalTrace | undefined {
+    if (this.#wasInterrupted) return undefined;
     const output = this.output();
     return { source: this.#name, input: this.input(), outputs: output === undefined ? [] : [output] };
   }

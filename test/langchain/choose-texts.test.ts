@@ -109,7 +109,7 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
   ],
   ["a graph that did not answer", { messages: [...history, new HumanMessage("What?")] }, question, undefined],
   [
-    "a graph that ends on a tool's answer",
+    "a graph whose tool returns directly",
     {
       messages: [
         new HumanMessage("What?"),
@@ -118,11 +118,20 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
       ],
     },
     question,
-    "I look.",
+    "x",
   ],
   [
     "a structured response",
     { messages: [new HumanMessage("What?"), new AIMessage("")], structuredResponse: { a: 1 } },
+    question,
+    '{"a":1}',
+  ],
+  [
+    "a structured response that came by a tool",
+    {
+      messages: [new HumanMessage("What?"), new ToolMessage({ content: "x", tool_call_id: "1" })],
+      structuredResponse: { a: 1 },
+    },
     question,
     '{"a":1}',
   ],

@@ -275,3 +275,27 @@ test("a graph with a state of its own answers with what is new in it", async () 
   await graph.invoke({ topic: "bears" }, { callbacks });
   expect((await recording.only()).interaction).toMatchObject({ input: "bears", output: "A joke." });
 });
+
+test("a tool that asks the user is told once, with what it gave back after the resume", async () => {
+  await using recording = createRecordingClient();
+  const send = tool(
+    () => {
+      const decision: unknown = interrupt("Send it?");
+      return `Sent after ${String(decision)}.`;
+    },
+    { name: "send", schema: z.object({}) },
+  );
+  const agent = createAgent({
+    model: new ScriptedModel([{ toolCalls: [{ name: "send", args: {} }] }, { text: "Done." }]),
+    tools: [send],
+    checkpointer: new MemorySaver(),
+  });
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const config = { callbacks, configurable: { thread_id: "thread-1" } };
+  await agent.invoke({ messages: [new HumanMessage("Send it")] }, config);
+  await agent.invoke(new Command({ resume: "a yes" }), config);
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Send it", output: "Done.", tags: {} });
+  expect(traceKinds(sent)).toEqual(["llm", "retrieval:send", "llm"]);
+  expect(sent.traces[1]?.outputs).toEqual(["Sent after a yes."]);
+});

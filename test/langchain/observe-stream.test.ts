@@ -1,7 +1,7 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { type RunnableConfig, RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
 import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
@@ -132,4 +132,35 @@ test("a stream without an observer is ended by the idle limit with the part that
   const sent = await recording.only();
   expect(sent.interaction.tags).toEqual({ interaction_status: "abandoned" });
   expect(sent.interaction.output).toContain("We open ");
+});
+
+test("leaving a stream inside of a captured run ends that step, not the turn", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const chain = RunnableLambda.from(async (question: string, config: RunnableConfig) => {
+    let start = "";
+    for await (const chunk of observeStream(await createChain().stream(question, config))) {
+      start += chunk;
+      if (start.length > 5) break;
+    }
+    await createModel().invoke("go on", config);
+    return `It began with: ${start}`;
+  });
+  const answer = await chain.invoke("Hi", { callbacks: [handler] });
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: answer, tags: {} });
+  expect(traceKinds(sent)).toEqual(["llm", "llm"]);
+  expect(sent.traces[0]?.output).toMatch(/^We open/);
+});
+
+test("a handler that stands twice in a list does not double what was streamed", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  for (const _ of [1, 2]) handler.handleLLMStart({}, ["Hi"], "run");
+  for (const word of ["We ", "open"]) {
+    const chunk = { text: word };
+    for (const _ of [1, 2]) handler.handleLLMNewToken(word, {}, "run", undefined, [], { chunk });
+  }
+  for (const _ of [1, 2]) handler.handleLLMError(new Error("cut"), "run");
+  expect((await recording.only()).traces[0]?.output).toBe("We open");
 });
