@@ -309,7 +309,7 @@ export class Nebuly implements AsyncDisposable {
     const deadline = systemClock.elapsedMs() + timeoutMs;
     interaction.hurry();
     await this.#within(timeoutMs, new Promise<void>((resolve) => interaction.onSettle(resolve)));
-    interaction.settle("abandoned");
+    if (!interaction.isSettled) interaction.settleIdle();
     await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 

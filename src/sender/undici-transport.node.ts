@@ -1,6 +1,8 @@
 // The transport over undici's Pool: keep-alive connections on Node. undici is loaded with the first request: it takes longer
 // to load than all the rest of the package.
 
+/// <reference path="./undici-files.d.ts" />
+
 import { Socket } from "node:net";
 import type { Dispatcher, Pool } from "undici";
 import { systemClock } from "../runtime/clock.ts";
