@@ -4,8 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
-
-export const browserPath = "/usr/bin/chromium";
+import { browserPath } from "./browser-path.ts";
 
 const switches = [
   "--no-sandbox",

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { access, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { browserPath } from "./chromium.ts";
+import { browserPath } from "./browser-path.ts";
 
 const execute = promisify(execFile);
 const suite = fileURLToPath(new URL(".", import.meta.url));
