@@ -177,6 +177,8 @@ export class Nebuly implements AsyncDisposable {
     return this.#accept(async () => {
       const { resolveFeedback } = await import("./tracking/track.ts");
       const resolved = resolveFeedback(given(), this.#settings.interactionDefaults, systemClock.now());
+      // The turn that it is about may have ended a moment ago and not have settled yet; it goes first.
+      await this.#capture.settleClosing();
       return {
         kind: "feedback",
         path: feedbackPath,
@@ -199,6 +201,7 @@ export class Nebuly implements AsyncDisposable {
     return this.#accept(async () => {
       const { resolveTags } = await import("./tracking/track.ts");
       const resolved = resolveTags(given(), this.#settings.interactionDefaults);
+      await this.#capture.settleClosing();
       return { kind: "tags", path: tagsPath, createContent: async () => (await this.#contentMaker()).tags(resolved) };
     });
   }

@@ -92,6 +92,15 @@ describe("client.interaction", () => {
     }
   });
 
+  test("goes before the feedback and the tags that are given right after it", async () => {
+    await using client = new Nebuly({ baseUrl, endUser: "ada", logger: quiet });
+    await client.interaction({ input: "q" }, async (turn) => turn.setOutput("a"));
+    void client.tag({ timeStart: new Date(), tags: { late: "yes" } });
+    await client.feedback({ slug: "thumbs_up", input: "q", output: "a" });
+    await client.flush();
+    expect(received.map(({ path }) => path.split("/").at(-1))).toEqual(["trace_interaction", "tags", "feedback"]);
+  });
+
   test("sends feedback with the turn while it is open, and on its own, quoting the turn, afterwards", async () => {
     await using client = new Nebuly({
       baseUrl,
