@@ -94,9 +94,11 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
       text,
       ...(retryAfter !== undefined && { retryAfter }),
     });
+    // An answer without end has said all that there is to know, however it breaks off.
+    const cutShort = (code: string): TransportOutcome =>
+      bytes > maxAnswerBytes ? answer() : { type: "no-answer", code };
     const cancelDeadline = systemClock.setTimer(() => {
-      // An answer without end has said all that there is to know.
-      settle(bytes > maxAnswerBytes ? answer() : { type: "no-answer", code: "timeout" });
+      settle(cutShort("timeout"));
       controller?.abort(new Error("timeout"));
     }, options.timeoutMs);
     const handler: Dispatcher.DispatchHandler = {
@@ -114,7 +116,7 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
         if (status >= 300 && bytes <= maxAnswerBytes) text += chunk.toString("utf8");
       },
       onResponseEnd: () => settle(answer()),
-      onResponseError: (_controller, error) => settle({ type: "no-answer", code: errorCode(error) }),
+      onResponseError: (_controller, error) => settle(cutShort(errorCode(error))),
     };
     try {
       pool.dispatch({ path: request.path, method: "POST", headers: options.headers, body: request.body }, handler);
