@@ -6,6 +6,7 @@ import type { Tables } from "./tables.ts";
 
 const migrations: Readonly<Record<string, Migration>> = {
   "0001_interactions": { up: createInteractionTables },
+  "0002_anonymize": { up: addAnonymize },
 };
 
 /** Brings a database to the newest schema. Throws what went wrong. */
@@ -102,6 +103,14 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addColumn("input_tokens", "bigint", (column) => column.notNull())
     .addColumn("output_tokens", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("interaction_models_key", ["end_user", "interaction_id", "model"])
+    .execute();
+}
+
+/** Whether personal data was to be removed: without it, what was sent cannot be told from what is stored. */
+async function addAnonymize(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .alterTable("interactions")
+    .addColumn("anonymize", "integer", (column) => column.notNull().defaultTo(1))
     .execute();
 }
 
