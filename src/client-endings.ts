@@ -39,7 +39,7 @@ export class ClientEndings {
 
   /** Asks the host to let the invocation live until the promise has settled. Never throws. */
   keepAliveUntil(createPromise: () => Promise<unknown>): void {
-    const waitUntil = this.#options.waitUntil ?? findWaitUntil();
+    const waitUntil = this.#options.waitUntil ?? findWaitUntil(this.#options.clock.elapsedMs());
     if (waitUntil === undefined) return;
     try {
       waitUntil(createPromise());

@@ -1,6 +1,6 @@
 // What a way into this room drives while a model runs, and how it runs it. The caller gets exactly what the model gave.
 
-import type { StreamTap } from "./tap-stream.ts";
+import type { StreamTap } from "../capture/tap-stream.ts";
 
 /** Follows one call of a model. None of its methods throws, `run` aside, which throws what the model throws. */
 export interface CallFollower {

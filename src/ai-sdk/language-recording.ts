@@ -3,13 +3,13 @@
 import type { InteractionStatus, TraceSource } from "../capture/open-interaction.ts";
 import { runInScope } from "../capture/scope.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
+import type { StreamTap } from "../capture/tap-stream.ts";
 import type { Trace } from "../wire/interaction.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { LanguageCall } from "./language-call.ts";
 import type { ModelCallStep } from "./model-call-step.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { retryDelayMs } from "./retry-delay.ts";
-import type { StreamTap } from "./tap-stream.ts";
 import type { NextStep, OpenStep, StepEnd, ToolLoop } from "./tool-loop.ts";
 
 export interface RecordingOptions {

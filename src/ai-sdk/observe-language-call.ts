@@ -1,12 +1,12 @@
 // Calls a language model and watches what comes back.
 
+import { tapStream } from "../capture/tap-stream.ts";
 import { uncapturedCall } from "../wire/uncaptured-call.ts";
 import { type CallFollower, followCall } from "./call-follower.ts";
 import type { Observer } from "./observer.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { startLanguageCall } from "./start-language-call.ts";
 import { tapInPlace } from "./tap-in-place.ts";
-import { tapStream } from "./tap-stream.ts";
 
 /** A model call as a way into this room sees it. */
 export interface ObservedCall<Result> {

@@ -1,9 +1,9 @@
 // Watches a stream without putting another object in its place. The SDK's telemetry compares the result it hands out with
 // the one it gets back, so a copy with another stream would lose what it restores.
 
+import { type StreamTap, tapStream } from "../capture/tap-stream.ts";
 import { isFunction } from "./object-proxy.ts";
 import { readProperty } from "./read-shape.ts";
-import { type StreamTap, tapStream } from "./tap-stream.ts";
 
 const readingMethods = ["getReader", "pipeThrough", "pipeTo", "tee", "values", "cancel", Symbol.asyncIterator] as const;
 
@@ -12,7 +12,10 @@ export function tapInPlace(stream: ReadableStream<unknown>, tap: StreamTap): voi
   const getReader = stream.getReader.bind(stream);
   let tapped: ReadableStream<unknown> | undefined;
   const tappedStream = (): ReadableStream<unknown> => {
-    tapped ??= tapStream({ getReader }, tap);
+    if (tapped === undefined) {
+      const reader = getReader();
+      tapped = tapStream({ getReader: () => reader }, tap);
+    }
     return tapped;
   };
   for (const method of readingMethods) {

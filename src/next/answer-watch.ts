@@ -3,8 +3,9 @@
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { runInScope, type Scope } from "../capture/scope.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
+import type { StreamTap } from "../capture/tap-stream.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { type AnswerEnd, watchResponse } from "./watch-response.ts";
+import { watchResponse } from "./watch-response.ts";
 
 /**
  * A handler that has called no model by its end may have started one that is about to (`after`, a stream that is read
@@ -16,6 +17,9 @@ const lateCallMs = 2_000;
  * app reads on (`consumeStream`) does. Silence of this length tells them apart.
  */
 const silenceMs = 10_000;
+
+/** How an answer ended. */
+type AnswerEnd = "completed" | "failed" | "cancelled";
 
 export interface AnswerWatchOptions {
   readonly interaction: OpenInteraction;
@@ -72,20 +76,22 @@ export class AnswerWatch {
       this.#end("completed");
     } else {
       // The answer to a HEAD request has a body that nobody reads.
-      const watched = isHead(this.#options.request) ? undefined : watchResponse(value, this.#bodyWatcher(value));
+      const watched = isHead(this.#options.request) ? undefined : watchResponse(value, this.#bodyTap(value));
       if (watched !== undefined) return watched as Value & Response;
       this.#end(endOf(value));
     }
     return value;
   }
 
-  #bodyWatcher(response: Response): Parameters<typeof watchResponse>[1] {
+  #bodyTap(response: Response): StreamTap {
     const { interaction } = this.#options;
     return {
       // A body that makes its chunks when it is read calls the model then: inside the turn.
       read: (read) => runInScope(this.scope, read),
-      onChunk: () => interaction.touch(),
-      onEnd: (end) => this.#end(end === "completed" ? endOf(response) : end, { hasReadAll: end === "completed" }),
+      part: () => interaction.touch(),
+      end: () => this.#end(endOf(response), { hasReadAll: true }),
+      fail: (error) => this.#end(isAbort(error) ? "cancelled" : "failed"),
+      cancel: () => this.#end("cancelled"),
     };
   }
 

@@ -1,24 +1,15 @@
 // A response whose body tells when it was read to its end. Everything else about it stays as it was.
 
-import { isAbort } from "../capture/supervise-scope.ts";
+import { type StreamTap, tapStream } from "../capture/tap-stream.ts";
 
-/** How a body, or a whole answer, ended. */
-export type AnswerEnd = "completed" | "failed" | "cancelled";
-
-export interface BodyWatcher {
-  /** Runs one read of the body. */
-  read<Result>(read: () => Result): Result;
-  onChunk(): void;
-  /** Called once. */
-  onEnd(end: AnswerEnd): void;
-}
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** The twin of a response, with a watched body. Undefined when there is no body to watch; the response is untouched then. */
-export function watchResponse(response: Response, watcher: BodyWatcher): Response | undefined {
+export function watchResponse(response: Response, tap: StreamTap): Response | undefined {
   const { body } = response;
   if (body === null || body.locked) return undefined;
   try {
-    return twinOf(response, watchBody(body, watcher));
+    return twinOf(response, tapStream<Uint8Array<ArrayBuffer>>(body, tap));
   } catch {
     // A response that can't be built again (a status outside 200 to 599, a subclass of its own mind) is sent unwatched.
     return undefined;
@@ -26,7 +17,7 @@ export function watchResponse(response: Response, watcher: BodyWatcher): Respons
 }
 
 /** The same response around another body. Throws when there is no building it. */
-function twinOf(response: Response, body: ReadableStream<Uint8Array>): Response {
+function twinOf(response: Response, body: Body): Response {
   const { status, statusText, headers } = response;
   const init = { status, statusText, headers };
   const twin = isPlain(response) ? new Response(body, init) : twinOfSubclass(response, body, init);
@@ -46,7 +37,7 @@ function isPlain(response: Response): boolean {
 }
 
 /** `NextResponse` keeps its cookies beside its headers, so its own constructor has to build it. */
-function twinOfSubclass(response: Response, body: ReadableStream<Uint8Array>, init: ResponseInit): Response {
+function twinOfSubclass(response: Response, body: Body, init: ResponseInit): Response {
   try {
     const made: unknown = Reflect.construct(response.constructor as new () => Response, [body, init]);
     // A constructor that takes something else made something else.
@@ -55,39 +46,4 @@ function twinOfSubclass(response: Response, body: ReadableStream<Uint8Array>, in
     // A constructor that takes something else: the prototype alone has to do.
   }
   return Object.setPrototypeOf(new Response(body, init), Object.getPrototypeOf(response));
-}
-
-/** Hands on what is read, when it is read: no chunk is taken from the source before somebody asks for it. */
-function watchBody(body: ReadableStream<Uint8Array>, watcher: BodyWatcher): ReadableStream<Uint8Array> {
-  // Taken at the first read, so that a twin that could not be built leaves the body unlocked.
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  let isCancelled = false;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        reader ??= body.getReader();
-        const open = reader;
-        try {
-          const { done, value } = await watcher.read(() => open.read());
-          if (isCancelled) return;
-          if (!done) {
-            controller.enqueue(value);
-            return watcher.onChunk();
-          }
-          controller.close();
-          watcher.onEnd("completed");
-        } catch (error) {
-          // The source failed: its reader is told with the same error.
-          controller.error(error);
-          watcher.onEnd(isAbort(error) ? "cancelled" : "failed");
-        }
-      },
-      cancel(reason) {
-        isCancelled = true;
-        watcher.onEnd("cancelled");
-        return reader === undefined ? body.cancel(reason) : reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

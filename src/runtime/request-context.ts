@@ -14,22 +14,35 @@ const requestContexts = [Symbol.for("@next/request-context"), Symbol.for("@verce
  */
 const nextWorkStorage = "@next/work-async-storage@";
 
-/** The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js). */
-export function findWaitUntil(): WaitUntil | undefined {
+/** Listing what the process keeps on `globalThis` costs microseconds, so where nothing was found it is not done for every turn. */
+const searchEveryMs = 1_000;
+let knownKey: symbol | undefined;
+let searchedAtMs = Number.NEGATIVE_INFINITY;
+
+/**
+ * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js). `nowMs` is the
+ * clock's `elapsedMs`.
+ */
+export function findWaitUntil(nowMs: number): WaitUntil | undefined {
   try {
     for (const key of requestContexts) {
       const found = waitUntilOf(callMethod(Reflect.get(globalThis, key), "get"));
       if (found !== undefined) return found;
     }
-    const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
-      symbol.description?.startsWith(nextWorkStorage),
-    );
-    if (key === undefined) return undefined;
-    return waitUntilOf(readField(callMethod(Reflect.get(globalThis, key), "getStore"), "afterContext"));
+    const storage = findWorkStorage(nowMs);
+    return storage === undefined ? undefined : waitUntilOf(readField(callMethod(storage, "getStore"), "afterContext"));
   } catch {
     // The host's object is not ours; if it throws there is no request to wait for.
     return undefined;
   }
+}
+
+function findWorkStorage(nowMs: number): unknown {
+  const known: unknown = knownKey === undefined ? undefined : Reflect.get(globalThis, knownKey);
+  if (known !== undefined || nowMs - searchedAtMs < searchEveryMs) return known;
+  searchedAtMs = nowMs;
+  knownKey = Object.getOwnPropertySymbols(globalThis).find((key) => key.description?.startsWith(nextWorkStorage));
+  return knownKey === undefined ? undefined : Reflect.get(globalThis, knownKey);
 }
 
 function waitUntilOf(context: unknown): WaitUntil | undefined {

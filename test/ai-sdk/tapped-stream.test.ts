@@ -3,7 +3,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
 import { tapInPlace } from "../../src/ai-sdk/tap-in-place.ts";
-import { type StreamTap, tapStream } from "../../src/ai-sdk/tap-stream.ts";
+import { type StreamTap, tapStream } from "../../src/capture/tap-stream.ts";
 import { createRecordingClient } from "./recording-client.ts";
 import { scriptedModel } from "./test-models.ts";
 

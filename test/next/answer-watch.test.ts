@@ -102,6 +102,19 @@ describe("an answer that comes to its end", () => {
     expect(followed.delivered).toMatchObject([{ tags: {} }]);
   });
 
+  test("a body that fails is a failed turn, one that was called off a cancelled one", async () => {
+    for (const [error, status] of [
+      [new Error("the provider hung up"), "failed"],
+      [new DOMException("stopped", "AbortError"), "cancelled"],
+    ] as const) {
+      const followed = start();
+      const body = new ReadableStream({ pull: (controller) => controller.error(error) }, { highWaterMark: 0 });
+      const response = await followed.watch.follow(async () => new Response(body));
+      await expect(response.text()).rejects.toBe(error);
+      expect(statusOf(followed)).toBe(status);
+    }
+  });
+
   test("leaves no listener on the request's signal", async () => {
     const { watch, request } = start();
     const response = await watch.follow(async () => new Response("x"));

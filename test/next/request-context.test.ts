@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { findWaitUntil } from "../../src/runtime/request-context.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { findWaitUntil as findAt } from "../../src/runtime/request-context.ts";
 
 const next = Symbol.for("@next/request-context");
 const vercel = Symbol.for("@vercel/request-context");
@@ -7,6 +7,13 @@ const work = Symbol.for("@next/work-async-storage@16.4.6");
 
 function place(key: symbol, value: unknown): void {
   Object.defineProperty(globalThis, key, { value, configurable: true });
+}
+
+/** Long after the call before. */
+let nowMs = 0;
+function findWaitUntil(): ReturnType<typeof findAt> {
+  nowMs += 60_000;
+  return findAt(nowMs);
 }
 
 afterEach(() => {
@@ -48,6 +55,23 @@ describe("the request's waitUntil", () => {
     const promise = Promise.resolve();
     findWaitUntil()?.(promise);
     expect(afterContext.taken).toEqual([[afterContext, promise]]);
+  });
+
+  test("is looked for among all globals once in a second, until it was found", () => {
+    let listings = 0;
+    const list = Object.getOwnPropertySymbols;
+    const listed = vi.spyOn(Object, "getOwnPropertySymbols").mockImplementation((value) => {
+      if (value === globalThis) listings += 1;
+      return list(value);
+    });
+    expect(findWaitUntil()).toBeUndefined();
+    expect(findAt(nowMs + 999)).toBeUndefined();
+    expect(listings).toBe(1);
+    place(work, { getStore: () => ({ afterContext: createHost() }) });
+    expect(findAt(nowMs + 1_000)).toBeDefined();
+    for (let calls = 0; calls < 10; calls += 1) expect(findWaitUntil()).toBeDefined();
+    expect(listings).toBe(2);
+    listed.mockRestore();
   });
 
   test("is taken from the first place that has one", () => {
