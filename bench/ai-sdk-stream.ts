@@ -1,16 +1,20 @@
-// What capture adds to a streamed AI SDK answer: CPU per chunk and time to the first one, against the bare model, in one
-// process and in turns. Run with `npm run build && node bench/ai-sdk-stream.ts`.
+// What capture adds to a streamed AI SDK answer, against the same call without it: CPU per chunk, time to the first chunk,
+// memory of an open stream. Run with `npm run build && node --expose-gc bench/ai-sdk-stream.ts`.
+//
+// The machine's speed drifts by more than what is measured, so every figure is the median of differences between neighbours:
+// bare, observed, observed, bare. CPU is the whole process's, the collector's and the compiler's threads included.
 
-import { streamText } from "ai";
+import { streamText, wrapLanguageModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { Nebuly } from "nebuly";
-import { nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
+import { nebulyMiddleware, nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
 
-const chunks = Number(process.env.CHUNKS ?? 20_000);
-const rounds = Number(process.env.ROUNDS ?? 15);
-const shortRounds = rounds * 40;
+const chunks = Number(process.env.CHUNKS ?? 2_000);
+const rounds = Number(process.env.ROUNDS ?? 20);
+const shortRounds = rounds * 10;
+const openStreams = Number(process.env.OPEN ?? 1_000);
 
-const client = new Nebuly({ apiKey: "bench", fetch: async () => new Response("{}") });
+const client = new Nebuly({ apiKey: "bench", fetch: async () => new Response("{}"), maxOpenInteractions: 100_000 });
 type Stream = Awaited<ReturnType<MockLanguageModelV4["doStream"]>>["stream"];
 type Part = Stream extends ReadableStream<infer StreamPart> ? StreamPart : never;
 
@@ -18,12 +22,13 @@ const usage = {
   inputTokens: { total: 11, noCache: 11, cacheRead: 0, cacheWrite: 0 },
   outputTokens: { total: 7, text: 7, reasoning: 0 },
 };
+let count = chunks;
 
 /** Gives a chunk when it is asked for one, so that nothing but the layers in between is measured. */
-function createModel(count: () => number): MockLanguageModelV4 {
+function createModel(): MockLanguageModelV4 {
   return new MockLanguageModelV4({
     doStream: async () => {
-      const last = count();
+      const last = count;
       let next = 0;
       const stream = new ReadableStream<Part>(
         {
@@ -44,79 +49,147 @@ function createModel(count: () => number): MockLanguageModelV4 {
   });
 }
 
-let count = chunks;
-const bare = createModel(() => count);
-const observed = observeModel(
-  createModel(() => count),
-  { client },
-);
+const bare = createModel();
+const observed = observeModel(createModel(), { client });
+const wrapped = wrapLanguageModel({ model: createModel(), middleware: nebulyMiddleware({ client }) });
 const telemetry = { integrations: [nebulyTelemetry({ client })] };
+/** What the SDK itself does for an integration, whichever it is. */
+const silent = { integrations: [{ onStart() {} }] };
 const prompt = "Tell me a long story";
 const call = { prompt: [{ role: "user" as const, content: [{ type: "text" as const, text: prompt }] }] };
 
-const variants: Record<string, () => Promise<ReadableStream<unknown>>> = {
-  "model alone: bare": async () => (await bare.doStream(call)).stream,
-  "model alone: observeModel": async () => (await observed.doStream(call)).stream,
-  "streamText: bare": async () => streamText({ model: bare, prompt }).textStream,
-  "streamText: observeModel": async () => streamText({ model: observed, prompt }).textStream,
-  "streamText: nebulyTelemetry": async () => streamText({ model: bare, prompt, telemetry }).textStream,
-};
+type Start = () => Promise<ReadableStream<unknown>>;
+const baselines = {
+  "model alone": async () => (await bare.doStream(call)).stream,
+  streamText: async () => streamText({ model: bare, prompt }).textStream,
+} satisfies Record<string, Start>;
+const variants: readonly { readonly name: string; readonly against: keyof typeof baselines; readonly start: Start }[] =
+  [
+    // Measures the same thing twice: what it shows is the error of the others.
+    { name: "model alone, nothing", against: "model alone", start: baselines["model alone"] },
+    {
+      name: "model alone, observeModel",
+      against: "model alone",
+      start: async () => (await observed.doStream(call)).stream,
+    },
+    {
+      name: "model alone, middleware",
+      against: "model alone",
+      start: async () => (await wrapped.doStream(call)).stream,
+    },
+    { name: "streamText, nothing", against: "streamText", start: baselines.streamText },
+    {
+      name: "streamText, observeModel",
+      against: "streamText",
+      start: async () => streamText({ model: observed, prompt }).textStream,
+    },
+    {
+      name: "streamText, middleware",
+      against: "streamText",
+      start: async () => streamText({ model: wrapped, prompt }).textStream,
+    },
+    {
+      name: "streamText, a telemetry that does nothing",
+      against: "streamText",
+      start: async () => streamText({ model: bare, prompt, telemetry: silent }).textStream,
+    },
+    {
+      name: "streamText, telemetry",
+      against: "streamText",
+      start: async () => streamText({ model: bare, prompt, telemetry }).textStream,
+    },
+  ];
 
-interface Sample {
-  /** CPU of the whole process per chunk, in nanoseconds. */
-  readonly perChunkNs: number;
-  readonly firstChunkMicroseconds: number;
+function cpuNs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1_000;
 }
 
-async function measure(start: () => Promise<ReadableStream<unknown>>): Promise<Sample> {
-  const cpuBefore = process.cpuUsage();
+interface Sample {
+  readonly firstChunkMicroseconds: number;
+  readonly streamingNs: number;
+  /** Settling, serializing and sending: off the user's path. */
+  readonly deliveryNs: number;
+}
+
+async function measure(start: Start): Promise<Sample> {
+  const cpuAtStart = cpuNs();
   const startedAt = performance.now();
   const reader = (await start()).getReader();
   await reader.read();
   const firstChunkMicroseconds = (performance.now() - startedAt) * 1_000;
   while (!(await reader.read()).done);
-  // Delivery is off the user's path but costs CPU: it counts for the chunks, and not for the next first one.
-  await client.flush();
-  const cpu = process.cpuUsage(cpuBefore);
-  return { perChunkNs: ((cpu.user + cpu.system) * 1_000) / count, firstChunkMicroseconds };
+  const cpuAtEnd = cpuNs();
+  // Between short answers it would be the cold start after it that is measured.
+  if (count === chunks) await client.flush();
+  return { firstChunkMicroseconds, streamingNs: cpuAtEnd - cpuAtStart, deliveryNs: cpuNs() - cpuAtEnd };
 }
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function sample(howOften: number): Promise<ReadonlyMap<string, readonly Sample[]>> {
-  const samples = new Map<string, Sample[]>(Object.keys(variants).map((name) => [name, []]));
+/** What the second adds to the first, field by field. */
+async function compare(base: Start, start: Start, howOften: number): Promise<Sample> {
+  const differences: Sample[] = [];
   for (let round = 0; round < howOften; round += 1) {
-    for (const [name, start] of Object.entries(variants)) {
-      const measured = await measure(start);
-      // The first third warms up.
-      if (round >= howOften / 3) samples.get(name)?.push(measured);
-    }
+    const samples = [await measure(base), await measure(start), await measure(start), await measure(base)] as const;
+    const added = (field: keyof Sample): number =>
+      (samples[1][field] + samples[2][field] - samples[0][field] - samples[3][field]) / 2;
+    // The first quarter warms up.
+    if (round < howOften / 4) continue;
+    differences.push({
+      firstChunkMicroseconds: added("firstChunkMicroseconds"),
+      streamingNs: added("streamingNs"),
+      deliveryNs: added("deliveryNs"),
+    });
   }
-  return samples;
+  const middle = (field: keyof Sample): number => median(differences.map((difference) => difference[field]));
+  return {
+    firstChunkMicroseconds: middle("firstChunkMicroseconds"),
+    streamingNs: middle("streamingNs"),
+    deliveryNs: middle("deliveryNs"),
+  };
 }
 
-const long = await sample(rounds);
-count = 10;
-const short = await sample(shortRounds);
+function heapBytes(): number {
+  if (globalThis.gc === undefined) return Number.NaN;
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Bytes of the heap per stream that is open and has given twenty chunks. */
+async function openStreamBytes(start: Start): Promise<number> {
+  const before = heapBytes();
+  const readers = await Promise.all(Array.from({ length: openStreams }, async () => (await start()).getReader()));
+  for (let chunk = 0; chunk < 20; chunk += 1) await Promise.all(readers.map((reader) => reader.read()));
+  const bytes = (heapBytes() - before) / openStreams;
+  for (const reader of readers) while (!(await reader.read()).done);
+  await client.flush();
+  return bytes;
+}
+
+const rows: [string, Record<string, number>][] = [];
+for (const { name, against, start } of variants) {
+  count = chunks;
+  const long = await compare(baselines[against], start, rounds);
+  count = 10;
+  const short = await compare(baselines[against], start, shortRounds);
+  count = 100;
+  await openStreamBytes(baselines[against]);
+  await openStreamBytes(start);
+  const addedBytes = (await openStreamBytes(start)) - (await openStreamBytes(baselines[against]));
+  rows.push([
+    name,
+    {
+      "added per chunk, ns": Math.round(long.streamingNs / chunks),
+      "delivery per answer, µs": Math.round(long.deliveryNs / 1_000),
+      "added to first chunk, µs": Number(short.firstChunkMicroseconds.toFixed(1)),
+      "added per open stream, bytes": Math.round(addedBytes),
+    },
+  ]);
+}
 await client.shutdown();
 
-console.table(
-  Object.fromEntries(
-    Object.keys(variants).map((name) => {
-      const bareName = `${name.split(":")[0]}: bare`;
-      const perChunk = (of: string): number => median((long.get(of) ?? []).map((one) => one.perChunkNs));
-      const first = (of: string): number => median((short.get(of) ?? []).map((one) => one.firstChunkMicroseconds));
-      return [
-        name,
-        {
-          "CPU per chunk, ns": Math.round(perChunk(name)),
-          "added, ns": Math.round(perChunk(name) - perChunk(bareName)),
-          "first chunk, µs": Number(first(name).toFixed(1)),
-          "added, µs": Number((first(name) - first(bareName)).toFixed(1)),
-        },
-      ];
-    }),
-  ),
-);
+console.log(`${chunks} chunks per answer, ${rounds} rounds, ${openStreams} open streams, Node ${process.version}`);
+console.table(Object.fromEntries(rows));
