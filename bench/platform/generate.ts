@@ -53,11 +53,16 @@ function pick<Value>(values: readonly Value[], share: number): Value {
   return value;
 }
 
+/** When the conversation of a seed began. */
+export function trafficStartOf(seed: number): number {
+  return trafficEnd - Math.floor(draw(seed, 2) * trafficDays * dayMs);
+}
+
 /** One conversation of one to seven turns. Its user comes from a fixed population, a few of whom write most. */
 export function generateConversation(seed: number, users: number): readonly ReceivedInteraction[] {
   const endUser = `user-${Math.floor(draw(seed, 1) ** 2 * users)}`;
   const conversationId = createContentId(`conversation ${seed}`);
-  const began = trafficEnd - Math.floor(draw(seed, 2) * trafficDays * dayMs);
+  const began = trafficStartOf(seed);
   const turns = 1 + Math.floor(draw(seed, 3) * 7);
   return Array.from({ length: turns }, (_, turn): ReceivedInteraction => {
     const at = (place: number): number => draw(seed, 100 * (turn + 1) + place);

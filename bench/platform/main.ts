@@ -1,5 +1,5 @@
 // How the local platform does with a million interactions, on SQLite and on PostgreSQL: the time of each read query and the
-// rate of ingest, all over HTTP. `npm run bench:platform -- --interactions 100000 --engines sqlite` measures less.
+// rate of ingest, all over HTTP. `npm run bench:platform -- --rows 100000 --engines sqlite` measures less.
 
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -11,20 +11,22 @@ import { withTemporaryServer } from "../../test/suites/postgres/temporary-server
 import { median, quantile } from "../harness/statistics.ts";
 import { type Cell, formatTable } from "../harness/table.ts";
 import { measureIngest } from "./ingest-rate.ts";
-import { loadTraffic } from "./load.ts";
+import { trafficOf } from "./load.ts";
+import { loadPostgres, postgresBytes } from "./load-postgres.ts";
+import { loadSqlite } from "./load-sqlite.ts";
 import { readQueries } from "./read-queries.ts";
 
 const { values } = parseArgs({
   options: {
-    interactions: { type: "string", default: "1000000" },
+    rows: { type: "string", default: "1000000" },
     engines: { type: "string", default: "sqlite,postgres" },
     runs: { type: "string", default: "20" },
   },
 });
-const interactions = Number(values.interactions);
+const traffic = trafficOf(Number(values.rows));
 const runs = Number(values.runs);
-/** One user in twenty interactions. */
-const users = Math.ceil(interactions / 20);
+const engines = values.engines.split(",");
+const began = performance.now();
 
 interface Measured {
   readonly engine: string;
@@ -32,12 +34,14 @@ interface Measured {
 }
 
 const measured: Measured[] = [];
-for (const engine of values.engines.split(",")) {
+for (const engine of engines) {
   if (engine === "sqlite") measured.push({ engine: "SQLite", rows: await measureSqlite() });
-  else measured.push({ engine: "PostgreSQL", rows: await withTemporaryServer(measureEngine, serverSettings()) });
+  else measured.push({ engine: "PostgreSQL", rows: await withTemporaryServer(measurePostgres, serverSettings()) });
 }
 const names = [...(measured[0]?.rows.keys() ?? [])];
-console.log(`\n${interactions.toLocaleString("en-US")} interactions, ${cpus().length} cores, ${runs} runs per query\n`);
+console.log(
+  `\n${traffic.interactions.toLocaleString("en-US")} interactions, ${cpus().length} cores, ${runs} runs per query; ${secondsSince(began)} s in all\n`,
+);
 console.log(
   formatTable(
     ["", ...measured.map(({ engine }) => engine)],
@@ -49,25 +53,35 @@ async function measureSqlite(): Promise<ReadonlyMap<string, Cell>> {
   const directory = await mkdtemp(join(tmpdir(), "nebuly-platform-bench-"));
   const database = join(directory, "platform.db");
   try {
-    const rows = new Map(await measureEngine(database));
-    rows.set("database size, MB", (await stat(database)).size / 1e6);
-    return rows;
+    return await measureEngine(database, {
+      load: (onProgress) => loadSqlite(database, traffic, onProgress),
+      bytes: async () => (await stat(database)).size,
+    });
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-async function measureEngine(database: string): Promise<ReadonlyMap<string, Cell>> {
-  const rows = new Map<string, Cell>();
-  const storage = await openStorage(database);
-  const began = performance.now();
-  const conversations = await loadTraffic(storage, {
-    interactions,
-    users,
-    onProgress: (loaded) => process.stderr.write(`\r${loaded.toLocaleString("en-US")} loaded`),
+function measurePostgres(database: string): Promise<ReadonlyMap<string, Cell>> {
+  return measureEngine(database, {
+    load: (onProgress) => loadPostgres(database, traffic, onProgress),
+    bytes: () => postgresBytes(database),
   });
-  process.stderr.write(` in ${Math.round((performance.now() - began) / 1_000)} s\n`);
-  await storage.destroy();
+}
+
+async function measureEngine(
+  database: string,
+  engine: { load(onProgress: (loaded: number) => void): Promise<number>; bytes(): Promise<number> },
+): Promise<ReadonlyMap<string, Cell>> {
+  const rows = new Map<string, Cell>();
+  // The schema.
+  await (await openStorage(database)).destroy();
+  const loadBegan = performance.now();
+  const loaded = await engine.load((loaded) => {
+    if (loaded % 50_000 < 4_500) tell(`${loaded.toLocaleString("en-US")} generated after ${secondsSince(loadBegan)} s`);
+  });
+  tell(`${loaded.toLocaleString("en-US")} loaded after ${secondsSince(loadBegan)} s`);
+  rows.set("database size, MB", (await engine.bytes()) / 1e6);
   const platform = await startLocalPlatform({ port: 0, database });
   const send = async (path: string, body: unknown): Promise<void> => {
     const response = await fetch(platform.url + path, {
@@ -78,8 +92,7 @@ async function measureEngine(database: string): Promise<ReadonlyMap<string, Cell
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
   };
-  rows.set("ingest, interactions per second", await measureIngest(send));
-  for (const query of readQueries({ interactions, users, conversations })) {
+  for (const query of readQueries(traffic)) {
     const times: number[] = [];
     for (let run = 0; run < runs; run += 1) {
       const { path, body } = query.request(run);
@@ -89,10 +102,21 @@ async function measureEngine(database: string): Promise<ReadonlyMap<string, Cell
     }
     rows.set(`${query.name}, ms: median`, median(times));
     rows.set(`${query.name}, ms: p95`, quantile(times, 0.95));
-    process.stderr.write(`${query.name}: p95 ${Math.round(quantile(times, 0.95))} ms\n`);
+    tell(`${query.name}: p95 ${Math.round(quantile(times, 0.95))} ms`);
   }
+  const rate = await measureIngest(send);
+  tell(`ingest: ${Math.round(rate)} interactions per second`);
+  rows.set("ingest, interactions per second", rate);
   await platform.close();
   return rows;
+}
+
+function tell(progress: string): void {
+  process.stderr.write(`${progress}\n`);
+}
+
+function secondsSince(moment: number): number {
+  return Math.round((performance.now() - moment) / 1_000);
 }
 
 /** A server as its packagers would set it for a machine of this size, not the defaults of 1997. */

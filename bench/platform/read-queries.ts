@@ -8,6 +8,7 @@ import {
   interactionTimeSeriesPath,
 } from "../../src/wire/endpoints.ts";
 import { generateConversation, trafficEnd } from "./generate.ts";
+import type { Traffic } from "./load.ts";
 
 const dayMs = 86_400_000;
 
@@ -15,12 +16,6 @@ export interface ReadQuery {
   readonly name: string;
   /** The request of the given run. */
   request(run: number): { readonly path: string; readonly body?: unknown };
-}
-
-export interface Traffic {
-  readonly interactions: number;
-  readonly users: number;
-  readonly conversations: number;
 }
 
 /** All queries of the table, on traffic of the given size. */

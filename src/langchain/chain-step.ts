@@ -1,8 +1,7 @@
 // A chain, graph or other wrapper at the root of a turn. It becomes no trace; it says what was asked and answered.
 
-import { chooseInput, chooseInputOfState, ownKeys } from "./choose-input.ts";
+import { chooseInput, ownKeys } from "./choose-input.ts";
 import { chooseOutput } from "./choose-output.ts";
-import { isGivenNothing } from "./graph-resume.ts";
 import { isList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
@@ -42,7 +41,7 @@ export class ChainStep implements RunStep {
   }
 
   input(): string | undefined {
-    return isGivenNothing(this.#input) ? chooseInputOfState(this.#output) : chooseInput(this.#input);
+    return chooseInput(this.#input);
   }
 
   output(): string | undefined {

@@ -16,16 +16,12 @@ import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts"
 import { aggregateInteractions } from "./storage/aggregate-interactions.ts";
 import { BatchWriter } from "./storage/batch-writer.ts";
 import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
-import { refreshStatistics } from "./storage/engine.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
-import { listPreviews } from "./storage/list-previews.ts";
-import { openInteraction, readPayload } from "./storage/open-interaction.ts";
 import { readConversation, readInteraction } from "./storage/read-conversation.ts";
 import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
 import { readTimeSeries } from "./storage/time-series.ts";
-import type { InteractionPreview, OpenedInteraction, StoredPayload } from "./viewer/viewer-answers.ts";
 
 export interface PlatformOptions {
   readonly storage: Kysely<Tables>;
@@ -88,21 +84,6 @@ export class Platform {
     return listInteractions(this.#storage, body);
   }
 
-  /** As {@link list}, with what one line of each interaction shows. */
-  previews(body: GetInteractionsBody): Promise<Page<InteractionPreview>> {
-    return listPreviews(this.#storage, body);
-  }
-
-  /** One interaction without its conversation. */
-  open(id: string): Promise<OpenedInteraction | undefined> {
-    return openInteraction(this.#storage, id);
-  }
-
-  /** The body that sends an interaction again. */
-  payload(id: string): Promise<StoredPayload | undefined> {
-    return readPayload(this.#storage, id);
-  }
-
   /** One interaction with its conversation. */
   interaction(id: string): Promise<InteractionDetail | undefined> {
     return readInteraction(this.#storage, id);
@@ -129,7 +110,6 @@ export class Platform {
   /** What is to be done from time to time: what began before the given moment is deleted, if there is one. */
   async maintain(keepFrom: number | undefined): Promise<void> {
     if (keepFrom !== undefined) this.#announceIfAny(await deleteOlderThan(this.#storage, keepFrom));
-    await refreshStatistics(this.#storage);
   }
 
   #announceIfAny(count: number): number {

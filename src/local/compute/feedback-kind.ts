@@ -1,7 +1,7 @@
 // Which of the platform's four kinds a feedback action belongs to.
 
 import type { FeedbackKind } from "../../wire/filters.ts";
-import type { Feedback } from "../../wire/interaction.ts";
+import type { Feedback, FeedbackSlug } from "../../wire/interaction.ts";
 
 /**
  * Thumbs and ratings are explicit (4 and 5 positive, 1 and 2 negative, 3 neither); using the answer is implicit praise,
@@ -32,4 +32,9 @@ export function feedbackKindOf(feedback: Feedback): FeedbackKind | undefined {
 function ratingKind(value: number): FeedbackKind | undefined {
   if (value >= 4) return "positive_explicit";
   return value === 3 ? undefined : "negative_explicit";
+}
+
+/** Under which kind of facet a value of the `user_feedback` filter is found: it names a kind, or an action. */
+export function feedbackFacetKind(value: FeedbackKind | FeedbackSlug): "user_feedback" | "feedback_action" {
+  return /^(?:positive|negative)_(?:explicit|implicit)$/.test(value) ? "user_feedback" : "feedback_action";
 }

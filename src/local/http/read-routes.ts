@@ -49,7 +49,6 @@ export function readRoutes(platform: Platform): Hono {
   return routes;
 }
 
-/** What was asked for, or the platform's 404. */
-export function found(context: Context, answer: object | undefined): Response {
+function found(context: Context, answer: object | undefined): Response {
   return answer === undefined ? context.json({ detail: "Not Found" }, 404) : context.json(answer);
 }

@@ -3,6 +3,7 @@
 import type { Kysely } from "kysely";
 import { type Analysis, analysisFacetKinds, analysisFacets, type Exchange } from "../analyst/analysis.ts";
 import { distinct } from "../compute/describe-interaction.ts";
+import { countChange } from "./keep-totals.ts";
 import { addFacets } from "./store-interactions.ts";
 import type { Tables } from "./tables.ts";
 
@@ -53,29 +54,31 @@ export function saveAnalysis(
   analysis: Analysis,
 ): Promise<void> {
   const { end_user, id } = interaction;
-  return storage.transaction().execute(async (transaction) => {
-    const { user_query, sentiment, warning_message, negative_intent_message } = analysis;
-    const { numUpdatedRows } = await transaction
-      .updateTable("interactions")
-      .set({ user_query, sentiment, warning_message, negative_intent_message, analysis: 2 })
-      .where("end_user", "=", end_user)
-      .where("id", "=", id)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    await transaction
-      .updateTable("interaction_texts")
-      .set({ emotions: JSON.stringify([...new Set(analysis.emotions)]) })
-      .where("end_user", "=", end_user)
-      .where("id", "=", id)
-      .execute();
-    await transaction
-      .deleteFrom("interaction_facets")
-      .where("end_user", "=", end_user)
-      .where("interaction_id", "=", id)
-      .where("kind", "in", analysisFacetKinds)
-      .execute();
-    await addFacets(transaction, interaction, distinct(analysisFacets(analysis)));
-  });
+  return storage.transaction().execute((transaction) =>
+    countChange(transaction, interaction, async () => {
+      const { user_query, sentiment, warning_message, negative_intent_message } = analysis;
+      const { numUpdatedRows } = await transaction
+        .updateTable("interactions")
+        .set({ user_query, sentiment, warning_message, negative_intent_message, analysis: 2 })
+        .where("end_user", "=", end_user)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await transaction
+        .updateTable("interaction_texts")
+        .set({ emotions: JSON.stringify([...new Set(analysis.emotions)]) })
+        .where("end_user", "=", end_user)
+        .where("id", "=", id)
+        .execute();
+      await transaction
+        .deleteFrom("interaction_facets")
+        .where("end_user", "=", end_user)
+        .where("interaction_id", "=", id)
+        .where("kind", "in", analysisFacetKinds)
+        .execute();
+      await addFacets(transaction, interaction, distinct(analysisFacets(analysis)));
+    }),
+  );
 }
 
 /** Waits no longer for an analysis. */

@@ -1,7 +1,9 @@
 // Deletes interactions with everything that was stored of them: what a selection names, or what has grown too old.
 
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
+import type { Counted } from "./daily-totals.ts";
 import { type Selection, selectionCondition } from "./filter-conditions.ts";
+import { addTotals, countDeletion } from "./keep-totals.ts";
 import type { Tables } from "./tables.ts";
 
 /** Interactions deleted in one transaction: writers get their turn in between. */
@@ -40,16 +42,25 @@ async function deleteInBatches(
 }
 
 async function deleteBatch(
-  transaction: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   batch: readonly { readonly end_user: string; readonly id: string }[],
 ): Promise<void> {
-  const endUsers = new Map<string, string[]>();
-  for (const { end_user, id } of batch) endUsers.set(end_user, [...(endUsers.get(end_user) ?? []), id]);
-  for (const [endUser, ids] of endUsers) {
-    for (const table of ["interaction_facets", "interaction_models"] as const) {
-      await transaction.deleteFrom(table).where("end_user", "=", endUser).where("interaction_id", "in", ids).execute();
-    }
-    await transaction.deleteFrom("interaction_texts").where("end_user", "=", endUser).where("id", "in", ids).execute();
-    await transaction.deleteFrom("interactions").where("end_user", "=", endUser).where("id", "in", ids).execute();
+  const endUsers = [...Map.groupBy(batch, ({ end_user }) => end_user)].sort(([left], [right]) =>
+    left < right ? -1 : 1,
+  );
+  const removed: Counted[] = [];
+  for (const [endUser, rows] of endUsers) {
+    const ids = rows.map(({ id }) => id);
+    removed.push(...(await countDeletion(transaction, { endUser, ids }, () => deleteOf(transaction, endUser, ids))));
+  }
+  await addTotals(transaction, { added: [], removed });
+}
+
+async function deleteOf(transaction: Transaction<Tables>, endUser: string, ids: readonly string[]): Promise<void> {
+  for (const table of ["interaction_facets", "interaction_models"] as const) {
+    await transaction.deleteFrom(table).where("end_user", "=", endUser).where("interaction_id", "in", ids).execute();
+  }
+  for (const table of ["interaction_texts", "interactions"] as const) {
+    await transaction.deleteFrom(table).where("end_user", "=", endUser).where("id", "in", ids).execute();
   }
 }

@@ -9,11 +9,6 @@ export function isPostgres(storage: Kysely<Tables>): boolean {
   return storage.getExecutor().adapter.supportsMultipleConnections === true;
 }
 
-/** Lets the planner know how the tables have grown; PostgreSQL sees to that by itself. */
-export async function refreshStatistics(storage: Kysely<Tables>): Promise<void> {
-  if (!isPostgres(storage)) await sql`PRAGMA optimize`.execute(storage);
-}
-
 /** A table of the words of an `input_words` column, one per row, in the column `value` of `word_<index>`. */
 export function wordsTable(storage: Kysely<Tables>, column: Expression<string>, index: number): RawBuilder<unknown> {
   const name = sql.id(`word_${index}`);

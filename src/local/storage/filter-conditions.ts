@@ -3,6 +3,7 @@
 import { type Expression, type ExpressionBuilder, expressionBuilder, type SqlBool, sql } from "kysely";
 import type { InteractionFilter, TimeRangeBody } from "../../wire/filters.ts";
 import { momentToMs } from "../../wire/moment-schema.ts";
+import { feedbackFacetKind } from "../compute/feedback-kind.ts";
 import { findWords } from "../compute/input-words.ts";
 import type { FacetKind, Tables } from "./tables.ts";
 
@@ -15,18 +16,70 @@ export interface Selection {
   readonly filters: readonly InteractionFilter[];
 }
 
+/** Values that interactions are found by in the facets. */
+export interface FacetValues {
+  readonly kind: FacetKind;
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** The condition that an interaction meets a selection. Both ends of the time range are included. */
 export function selectionCondition(selection: Selection): Condition {
   const builder: Builder = expressionBuilder<Tables, "interactions">();
   const { time_range: range, filters } = selection;
-  const within =
-    range === undefined
+  return builder.and([
+    ...(range === undefined
       ? []
       : [
           builder("interactions.started_at", ">=", momentToMs(range.start)),
           builder("interactions.started_at", "<=", momentToMs(range.end)),
-        ];
-  return builder.and([...within, ...filters.map((filter) => filterCondition(builder, filter, range))]);
+        ]),
+    ...filters.map((filter) => filterCondition(builder, filter, range)),
+  ]);
+}
+
+/** The condition of some filters, for interactions that are looked at one by one: each of its values is looked up. */
+export function probingCondition(filters: readonly InteractionFilter[]): Condition {
+  const builder: Builder = expressionBuilder<Tables, "interactions">();
+  return builder.and(
+    filters.map((filter) => {
+      const facet = facetOf(filter);
+      return facet === undefined ? filterCondition(builder, filter, undefined) : hasFacet(builder, facet);
+    }),
+  );
+}
+
+/** Where a filter's values are found, if facets alone tell. */
+export function facetOf(filter: InteractionFilter): FacetValues | undefined {
+  switch (filter.kind) {
+    case "tag":
+      return { kind: "tag", name: filter.tag, values: filter.values };
+    case "topic":
+    case "user_intent":
+    case "negative_user_intent":
+    case "type_of_problem":
+    case "data_source":
+      return { kind: filter.kind, name: "", values: filter.values };
+    case "user_feedback": {
+      const [kind, ...others] = new Set(filter.values.map(feedbackFacetKind));
+      return kind === undefined || others.length > 0 ? undefined : { kind, name: "", values: filter.values };
+    }
+    case "keyword":
+    case "user":
+    case "language":
+    case "pii":
+    case "user_query":
+    case "warning_message":
+    case "negative_intent_message":
+      return undefined;
+    default:
+      return filter satisfies never;
+  }
+}
+
+/** Whether an interaction has no more than one of the values: of tags of one name it never has two. */
+export function isExclusive({ kind, values }: FacetValues): boolean {
+  return kind === "tag" || values.length === 1;
 }
 
 function filterCondition(builder: Builder, filter: InteractionFilter, range: TimeRangeBody | undefined): Condition {
@@ -68,6 +121,20 @@ function filterCondition(builder: Builder, filter: InteractionFilter, range: Tim
     default:
       return filter satisfies never;
   }
+}
+
+function hasFacet(builder: Builder, { kind, name, values }: FacetValues): Condition {
+  if (values.length === 0) return nothing(builder);
+  return builder.exists(
+    builder
+      .selectFrom("interaction_facets as probe")
+      .select(sql.lit(1).as("found"))
+      .whereRef("probe.end_user", "=", "interactions.end_user")
+      .whereRef("probe.interaction_id", "=", "interactions.id")
+      .where("probe.kind", "=", kind)
+      .where("probe.name", "=", name)
+      .where("probe.value", "in", values),
+  );
 }
 
 function oneOf(

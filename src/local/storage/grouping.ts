@@ -3,7 +3,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { GroupBy } from "../../wire/interaction-aggregates.ts";
 import { wordsTable } from "./engine.ts";
-import type { FacetKind, Tables } from "./tables.ts";
+import type { FacetKind, Tables, TotalKind } from "./tables.ts";
 
 /** A grouping in SQL. `key` is a text; null where an interaction belongs to no group of it. */
 export interface Grouping {
@@ -12,13 +12,27 @@ export interface Grouping {
   readonly join: RawBuilder<unknown>;
   /** The table whose `cost` and tokens are the group's own share, where they are not the whole interaction's. */
   readonly amounts?: RawBuilder<unknown>;
+  /** Where the groups are found in the daily totals; absent where they are not. */
+  readonly daily?: DailyGrouping;
+}
+
+/** The same groups, by the table of daily totals or, for the kind `all`, of daily sessions; the table's name is `daily`. */
+interface DailyGrouping {
+  readonly kind: TotalKind;
+  readonly name: string;
+  readonly key: RawBuilder<string>;
+  readonly join: RawBuilder<unknown>;
 }
 
 const dayMs = 86_400_000;
 const noJoin = sql``;
 
 /** The grouping of everything. */
-export const oneGroup: Grouping = { key: sql<string>`'total'`, join: noJoin };
+export const oneGroup: Grouping = {
+  key: sql<string>`'total'`,
+  join: noJoin,
+  daily: { kind: "all", name: "", key: sql<string>`'total'`, join: noJoin },
+};
 
 /** Makes the grouping of one kind; `index` keeps the names of several apart. */
 export function groupingBy(
@@ -44,13 +58,21 @@ export function groupingBy(
     case "user":
       return { key: sql`interactions.end_user`, join: noJoin };
     case "language":
-      return { key: sql`interactions.text_language`, join: noJoin };
+      return { key: sql`interactions.text_language`, join: noJoin, daily: dailyValues("language") };
     case "conversation_id":
       return { key: sql`interactions.conversation_id`, join: noJoin };
     case "pii":
-      return { key: sql`case when interactions.pii_removed = 1 then 'true' else 'false' end`, join: noJoin };
+      return {
+        key: sql`case when interactions.pii_removed = 1 then 'true' else 'false' end`,
+        join: noJoin,
+        daily: dailyValues("pii"),
+      };
     case "day":
-      return { key: sql`cast(${startOf(sql`interactions.started_at`, dayMs)} as text)`, join: noJoin };
+      return {
+        key: sql`cast(${startOf(sql`interactions.started_at`, dayMs)} as text)`,
+        join: noJoin,
+        daily: { kind: "all", name: "", key: sql`cast(daily.day as text)`, join: noJoin },
+      };
     default:
       return groupBy satisfies never;
   }
@@ -87,6 +109,7 @@ function modelGrouping(index: number): Grouping {
     join: sql`${joinOf(index)} interaction_models as ${share}
       on ${share}.end_user = interactions.end_user and ${share}.interaction_id = interactions.id`,
     amounts: share,
+    daily: dailyValues("model"),
   };
 }
 
@@ -102,5 +125,10 @@ function facetGrouping(kind: FacetKind, name: string, index: number): Grouping {
     join: sql`${joinOf(index)} interaction_facets as ${facet}
       on ${facet}.end_user = interactions.end_user and ${facet}.interaction_id = interactions.id
       and ${facet}.kind = ${kind} and ${facet}.name = ${name}`,
+    daily: dailyValues(kind, name),
   };
+}
+
+function dailyValues(kind: TotalKind, name = ""): DailyGrouping {
+  return { kind, name, key: sql`daily.value`, join: noJoin };
 }

@@ -14,7 +14,7 @@ import {
   type StoredFeedback,
   storedFeedbackSchema,
 } from "../compute/stored-feedback.ts";
-import { isPostgres } from "./engine.ts";
+import { countChange } from "./keep-totals.ts";
 import { addFacets } from "./store-interactions.ts";
 import type { Facet, Tables } from "./tables.ts";
 
@@ -50,11 +50,12 @@ export function addLateFeedback(storage: Kysely<Tables>, body: FeedbackBody): Pr
       .limit(1)
       .executeTakeFirst();
     if (interaction === undefined) return false;
-    await appendFeedback(transaction, interaction, {
+    const feedback = {
       ...(metadata.anonymize ? anonymizeFeedback(action) : action),
       id: sha256(JSON.stringify([action, metadata])),
       given_at: givenAt,
-    });
+    };
+    await countChange(transaction, interaction, () => appendFeedback(transaction, interaction, feedback));
     return true;
   });
 }
@@ -68,7 +69,9 @@ export function addLateTags(storage: Kysely<Tables>, { tags, metadata }: TagsBod
     const interactions = await findByTexts(transaction, metadata.end_user, metadata)
       .where("started_at", "=", momentToMs(metadata.time_start))
       .execute();
-    for (const interaction of interactions) await mergeTags(transaction, interaction, tags);
+    for (const interaction of interactions) {
+      await countChange(transaction, interaction, () => mergeTags(transaction, interaction, tags));
+    }
     return interactions.length > 0;
   });
 }
@@ -131,7 +134,6 @@ async function readText(
     .select(`${column} as text`)
     .where("end_user", "=", end_user)
     .where("id", "=", id)
-    .$call((query) => (isPostgres(transaction) ? query.forUpdate() : query))
     .executeTakeFirstOrThrow();
   return row.text;
 }

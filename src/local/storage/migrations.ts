@@ -2,11 +2,11 @@
 
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import { isPostgres } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
 const migrations: Readonly<Record<string, Migration>> = {
   "0001_interactions": { up: createInteractionTables },
-  "0002_anonymize": { up: addAnonymize },
 };
 
 /** Brings a database to the newest schema. Throws what went wrong. */
@@ -18,10 +18,12 @@ export async function migrate(database: Kysely<Tables>): Promise<void> {
 }
 
 /**
- * Every primary key begins with `end_user`: the distribution key where PostgreSQL is distributed. Whatever is written,
- * late feedback and tags included, names its end user, so a write touches one shard.
+ * Primary keys begin with `end_user`, the distribution key where PostgreSQL is distributed: whatever is written, late
+ * feedback and tags included, names its end user. The daily totals alone are of nobody; they are a reference table there.
  */
 async function createInteractionTables(database: Kysely<Tables>): Promise<void> {
+  // SQLite keeps a table of small rows in its primary key itself, where it is told to.
+  const inPrimaryKey = isPostgres(database) ? sql`` : sql`without rowid`;
   await database.schema
     .createTable("interactions")
     .addColumn("end_user", "text", (column) => column.notNull())
@@ -86,12 +88,13 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addColumn("value", "text", (column) => column.notNull())
     .addColumn("started_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("interaction_facets_key", ["end_user", "interaction_id", "kind", "name", "value"])
+    .modifyEnd(inPrimaryKey)
     .execute();
-  // Whole: what has a value within a time range is read from the index alone.
+  // Whole: what has a value within a time range is read from the index alone, newest first or last.
   await database.schema
     .createIndex("interaction_facets_by_value")
     .on("interaction_facets")
-    .columns(["kind", "name", "value", "started_at", "end_user", "interaction_id"])
+    .columns(["kind", "name", "value", "started_at", "interaction_id", "end_user"])
     .execute();
 
   await database.schema
@@ -103,15 +106,41 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .addColumn("input_tokens", "bigint", (column) => column.notNull())
     .addColumn("output_tokens", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("interaction_models_key", ["end_user", "interaction_id", "model"])
+    .modifyEnd(inPrimaryKey)
     .execute();
-}
 
-/** Whether personal data was to be removed: without it, what was sent cannot be told from what is stored. */
-async function addAnonymize(database: Kysely<Tables>): Promise<void> {
   await database.schema
-    .alterTable("interactions")
-    .addColumn("anonymize", "integer", (column) => column.notNull().defaultTo(1))
+    .createTable("daily_totals")
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .addColumn("day", "bigint", (column) => column.notNull())
+    .addColumn("n_interactions", "bigint", (column) => column.notNull())
+    .addColumn("n_positive_explicit", "bigint", (column) => column.notNull())
+    .addColumn("n_negative_explicit", "bigint", (column) => column.notNull())
+    .addColumn("n_positive_implicit", "bigint", (column) => column.notNull())
+    .addColumn("n_negative_implicit", "bigint", (column) => column.notNull())
+    .addColumn("n_feedback", "bigint", (column) => column.notNull())
+    .addColumn("cost", "double precision", (column) => column.notNull())
+    .addColumn("input_tokens", "bigint", (column) => column.notNull())
+    .addColumn("output_tokens", "bigint", (column) => column.notNull())
+    .addColumn("latency_ms", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("daily_totals_key", ["kind", "name", "value", "day"])
+    .modifyEnd(inPrimaryKey)
     .execute();
+
+  await database.schema
+    .createTable("daily_sessions")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("day", "bigint", (column) => column.notNull())
+    .addColumn("conversation_id", "text", (column) => column.notNull())
+    .addColumn("turns", "integer", (column) => column.notNull())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addColumn("ended_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("daily_sessions_key", ["end_user", "day", "conversation_id"])
+    .modifyEnd(inPrimaryKey)
+    .execute();
+  await createIndex(database, "daily_sessions", ["day"]);
 }
 
 async function createIndex(database: Kysely<Tables>, table: keyof Tables, columns: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Dialect, Kysely, SqliteDialect } from "kysely";
+import { fixStatistics } from "./fix-statistics.ts";
 import { migrate } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -15,6 +16,7 @@ export async function openStorage(database: string): Promise<Kysely<Tables>> {
   const storage = new Kysely<Tables>({ dialect: await createDialect(database) });
   try {
     await migrate(storage);
+    await fixStatistics(storage);
   } catch (error) {
     // No server, no right to create tables, a file that is no database: nothing is left open.
     await storage.destroy();

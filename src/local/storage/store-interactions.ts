@@ -1,6 +1,8 @@
 // Writes interactions, all of a call or none. One that is there already stays as it is.
 
 import type { Kysely, Transaction } from "kysely";
+import { chunksOf } from "./chunks-of.ts";
+import { countStored } from "./keep-totals.ts";
 import type { Facet, InteractionRecord, Tables } from "./tables.ts";
 
 /** Rows in one statement: far from the engines' limits on values, enough to make a statement's own cost small. */
@@ -9,9 +11,12 @@ const rowsPerStatement = 100;
 /** Stores what is new of the given interactions in one transaction. Returns how many were new. */
 export function storeInteractions(storage: Kysely<Tables>, records: readonly InteractionRecord[]): Promise<number> {
   return storage.transaction().execute(async (transaction) => {
-    let stored = 0;
-    for (const some of chunksOf(inOneOrder(records))) stored += await storeSome(transaction, some);
-    return stored;
+    const stored: InteractionRecord[] = [];
+    for (const some of chunksOf(inOneOrder(records), rowsPerStatement)) {
+      stored.push(...(await storeSome(transaction, some)));
+    }
+    await countStored(transaction, stored);
+    return stored.length;
   });
 }
 
@@ -21,7 +26,11 @@ function inOneOrder(records: readonly InteractionRecord[]): readonly Interaction
   return [...distinct.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, record]) => record);
 }
 
-async function storeSome(transaction: Transaction<Tables>, records: readonly InteractionRecord[]): Promise<number> {
+/** Returns those that were new. */
+async function storeSome(
+  transaction: Transaction<Tables>,
+  records: readonly InteractionRecord[],
+): Promise<readonly InteractionRecord[]> {
   const inserted = await transaction
     .insertInto("interactions")
     .values(records.map(({ facts }) => facts))
@@ -31,7 +40,7 @@ async function storeSome(transaction: Transaction<Tables>, records: readonly Int
     .execute();
   const ids = new Set(inserted.map(({ id }) => id));
   const fresh = records.filter(({ facts }) => ids.has(facts.id));
-  if (fresh.length === 0) return 0;
+  if (fresh.length === 0) return [];
   await transaction
     .insertInto("interaction_texts")
     .values(fresh.map(({ facts, texts }) => ({ end_user: facts.end_user, id: facts.id, ...texts })))
@@ -43,12 +52,12 @@ async function storeSome(transaction: Transaction<Tables>, records: readonly Int
   const models = fresh.flatMap(({ facts, models }) =>
     models.map((share) => ({ end_user: facts.end_user, interaction_id: facts.id, ...share })),
   );
-  for (const some of chunksOf(models))
+  for (const some of chunksOf(models, rowsPerStatement))
     await transaction
       .insertInto("interaction_models")
       .values([...some])
       .execute();
-  return fresh.length;
+  return fresh;
 }
 
 /** What a facet needs to know of its interaction. */
@@ -74,7 +83,7 @@ async function insertFacets(
   transaction: Transaction<Tables>,
   rows: readonly ReturnType<typeof toFacetRow>[],
 ): Promise<void> {
-  for (const some of chunksOf(rows)) {
+  for (const some of chunksOf(rows, rowsPerStatement)) {
     await transaction
       .insertInto("interaction_facets")
       .values([...some])
@@ -85,8 +94,4 @@ async function insertFacets(
 
 function toFacetRow({ end_user, id, started_at }: FacetOwner, facet: Facet): Tables["interaction_facets"] {
   return { end_user, interaction_id: id, started_at, ...facet };
-}
-
-function* chunksOf<Row>(rows: readonly Row[]): Iterable<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement);
 }

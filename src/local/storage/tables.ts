@@ -10,8 +10,6 @@ export interface InteractionsTable {
   ended_at: number;
   received_at: number;
   hide_content: number;
-  /** Whether personal data was to be removed. */
-  anonymize: number;
   pii_removed: number;
   text_language: string | null;
   sentiment: string | null;
@@ -83,6 +81,45 @@ interface InteractionModelsTable {
   output_tokens: number;
 }
 
+/**
+ * Sums over the interactions that began on a day (UTC) and have a value, so that counting a year does not read each of
+ * them. Of no end user, and small: where PostgreSQL is distributed, it is a reference table.
+ */
+export interface DailyTotalsTable {
+  kind: TotalKind;
+  /** The tag's name; empty for the other kinds. */
+  name: string;
+  value: string;
+  /** The day's first millisecond. */
+  day: number;
+  n_interactions: number;
+  n_positive_explicit: number;
+  n_negative_explicit: number;
+  n_positive_implicit: number;
+  n_negative_implicit: number;
+  n_feedback: number;
+  /** Micro-dollars. Of the kind `model`, cost and tokens are the model's own share. */
+  cost: number;
+  input_tokens: number;
+  output_tokens: number;
+  latency_ms: number;
+}
+
+/** What can be summed by day: every facet, some columns, and `all` for all interactions. */
+export type TotalKind = FacetKind | "all" | "language" | "pii" | "model";
+
+/** The part of a conversation that began on one day (UTC). Distributed by `end_user`. */
+export interface DailySessionsTable {
+  end_user: string;
+  /** The day's first millisecond. */
+  day: number;
+  conversation_id: string;
+  turns: number;
+  /** The first start and the last end. */
+  started_at: number;
+  ended_at: number;
+}
+
 export type FacetKind =
   | "tag"
   | "user_feedback"
@@ -99,6 +136,8 @@ export interface Tables {
   interaction_texts: InteractionTextsTable;
   interaction_facets: InteractionFacetsTable;
   interaction_models: InteractionModelsTable;
+  daily_totals: DailyTotalsTable;
+  daily_sessions: DailySessionsTable;
 }
 
 /** Everything that is stored of one interaction. */

@@ -51,18 +51,13 @@ export async function readTimeSeries(
 }
 
 function bucketGrouping(granularity: Granularity, starts: readonly number[]): Grouping {
-  const moment = sql`interactions.started_at`;
-  const byLength = (lengthMs: number, shiftMs = 0): Grouping => ({
-    key: sql`cast(${startOf(moment, lengthMs, shiftMs)} as text)`,
-    join: sql``,
-  });
   switch (granularity) {
     case "hour":
-      return byLength(hourMs);
+      return bucketsOfLength(hourMs);
     case "day":
-      return byLength(dayMs);
+      return bucketsOfLength(dayMs);
     case "week":
-      return byLength(weekMs, mondayMs);
+      return bucketsOfLength(weekMs, mondayMs);
     case "month":
     case "quarter":
     case "year":
@@ -72,15 +67,29 @@ function bucketGrouping(granularity: Granularity, starts: readonly number[]): Gr
   }
 }
 
+function bucketsOfLength(lengthMs: number, shiftMs = 0): Grouping {
+  const keyOf = (moment: RawBuilder<unknown>): RawBuilder<string> =>
+    sql`cast(${startOf(moment, lengthMs, shiftMs)} as text)`;
+  return {
+    key: keyOf(sql`interactions.started_at`),
+    join: sql``,
+    // A day lies whole in one bucket, unless that is shorter.
+    ...(lengthMs >= dayMs && { daily: { kind: "all", name: "", key: keyOf(sql`daily.day`), join: sql`` } }),
+  };
+}
+
 /** Months are of different lengths: each bucket is written down. */
 function calendarGrouping(granularity: Granularity, starts: readonly number[]): Grouping {
   const rows: RawBuilder<unknown>[] = starts.map(
     (start) => sql`(${sql.lit(start)}, ${sql.lit(nextStart(start, granularity))})`,
   );
+  const key = sql<string>`cast(bucket.column1 as text)`;
+  const joinOn = (moment: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`inner join (values ${sql.join(rows)}) as bucket on ${moment} >= bucket.column1 and ${moment} < bucket.column2`;
   return {
-    key: sql`cast(bucket.column1 as text)`,
-    join: sql`inner join (values ${sql.join(rows)}) as bucket
-      on interactions.started_at >= bucket.column1 and interactions.started_at < bucket.column2`,
+    key,
+    join: joinOn(sql`interactions.started_at`),
+    daily: { kind: "all", name: "", key, join: joinOn(sql`daily.day`) },
   };
 }
 
