@@ -72,6 +72,10 @@ export class Capture implements InteractionOwner {
     return interaction;
   }
 
+  onContinued(interaction: OpenInteraction): void {
+    this.#open.delete(interaction);
+  }
+
   onSettled(interaction: OpenInteraction): void {
     this.#open.delete(interaction);
     if (interaction.status === "abandoned") this.#abandoned += 1;

@@ -36,6 +36,8 @@ export interface InteractionOwner {
   readonly clock: Clock;
   /** Takes the interaction to be sent. Called once. */
   onSettled(interaction: OpenInteraction): void;
+  /** Forgets the interaction: another one took over what it had recorded. Called instead of `onSettled`. */
+  onContinued(interaction: OpenInteraction): void;
   onLateTrace(): void;
 }
 
@@ -49,6 +51,8 @@ interface NextStepHold {
 
 interface TraceEntry {
   readonly source: TraceSource;
+  /** Counts up with every step of the process that starts. */
+  readonly order: number;
 }
 
 /** An open step; `end` is idempotent. */
@@ -70,8 +74,8 @@ interface RootEntry extends OpenRoot {
 }
 
 export class OpenInteraction {
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
+  static #startedTraces = 0;
+
   /** When the last event was seen. */
   lastEventAt: number;
   /** Set by events, cleared by the idle sweep: cheaper per streamed chunk than a timer. */
@@ -80,6 +84,7 @@ export class OpenInteraction {
   sent: ResolvedInteraction | undefined;
 
   readonly #owner: InteractionOwner;
+  #startedAt: number;
   readonly #options = new Map<OptionsLevel, InteractionOptions>();
   readonly #feedback: Feedback[] = [];
   #traces: TraceEntry[] = [];
@@ -103,8 +108,13 @@ export class OpenInteraction {
 
   constructor(owner: InteractionOwner) {
     this.#owner = owner;
-    this.startedAt = owner.clock.now();
-    this.lastEventAt = this.startedAt;
+    this.#startedAt = owner.clock.now();
+    this.lastEventAt = this.#startedAt;
+  }
+
+  /** Milliseconds since 1970. */
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
   /** The one that made it; scopes of another client's interactions are not joined. */
@@ -222,7 +232,8 @@ export class OpenInteraction {
       return { interaction, end() {} };
     }
     if (options.isModelCall) this.#hasModelCall = true;
-    if (this.#traces.length < maxTraces) this.#traces.push({ source });
+    OpenInteraction.#startedTraces += 1;
+    if (this.#traces.length < maxTraces) this.#traces.push({ source, order: OpenInteraction.#startedTraces });
     else this.#droppedTraces += 1;
     this.#openTraces += 1;
     this.#started();
@@ -288,12 +299,31 @@ export class OpenInteraction {
   /** Ends it now, whatever is open. The first end counts. */
   settle(status?: InteractionStatus): void {
     if (this.isSettled) return;
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-    this.#settledStatus = status ?? this.#statusSoFar();
-    this.#endedAt ??= this.lastEventAt;
+    this.#close(status ?? this.#statusSoFar());
     this.#owner.onSettled(this);
-    for (const listener of this.#settleListeners.splice(0)) listener();
+    this.#tellSettled();
+  }
+
+  /**
+   * Goes on with a turn that had stopped: takes over all that an earlier interaction of the same owner recorded. The
+   * earlier one is over then, and is not sent itself.
+   */
+  continueFrom(earlier: OpenInteraction): void {
+    if (earlier === this || this.isSettled || earlier.isSettled) return;
+    this.#startedAt = Math.min(this.#startedAt, earlier.#startedAt);
+    const traces = [...earlier.#traces, ...this.#traces].toSorted((left, right) => left.order - right.order);
+    this.#traces = traces.slice(0, maxTraces);
+    this.#droppedTraces += earlier.#droppedTraces + Math.max(0, traces.length - maxTraces);
+    this.#roots.unshift(...earlier.#roots);
+    this.#feedback.unshift(...earlier.#feedback);
+    for (const [level, options] of earlier.#options) {
+      this.#options.set(level, mergeInteractionOptions([this.#options.get(level) ?? {}, options]));
+    }
+    this.#hasModelCall ||= earlier.#hasModelCall;
+    earlier.#close("interrupted");
+    earlier.release();
+    this.#owner.onContinued(earlier);
+    earlier.#tellSettled();
   }
 
   /** Calls back when it has settled; at once when it has. */
@@ -332,6 +362,17 @@ export class OpenInteraction {
   release(): void {
     this.#traces = [];
     this.#roots = [];
+  }
+
+  #close(status: InteractionStatus): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#settledStatus = status;
+    this.#endedAt ??= this.lastEventAt;
+  }
+
+  #tellSettled(): void {
+    for (const listener of this.#settleListeners.splice(0)) listener();
   }
 
   #endNextSteps(hasReadAll: boolean): void {

@@ -1,20 +1,13 @@
-// The callback handler: LangChain's callbacks, in the order of arguments in which they really come, handed to the book of
-// runs. It keeps nothing itself, so one handler serves all requests of a process at once.
+// The callback handler: LangChain's callbacks, in the order of arguments in which they really come, and which step each of
+// them starts or ends. It keeps nothing itself, so one handler serves all requests of a process at once.
 
-import type { InteractionStatus } from "../capture/open-interaction.ts";
-import { captureFor } from "../capture-for.ts";
-import { type InteractionOptions, pickInteractionOptions } from "../settings/interaction-options.ts";
 import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
-import { errorStatus } from "./error-status.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
 import { ModelStep } from "./model-step.ts";
-import { linkPulledStream, noteAbortedTree } from "./pulled-stream.ts";
 import { readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
-import { type Run, type RunBook, runBookOf } from "./run-book.ts";
-import type { RunStep } from "./run-step.ts";
-import type { RunTree } from "./run-tree.ts";
+import { type RunOrigin, RunReporter } from "./run-reporter.ts";
 import { ToolStep } from "./tool-step.ts";
 
 /**
@@ -39,16 +32,12 @@ export class NebulyCallbackHandler {
   /** Called in line: a queue would run the callbacks in the asynchronous context of other requests. */
   readonly awaitHandlers = true;
   readonly raiseError = false;
-  readonly #options: CallbackHandlerOptions;
-  readonly #makerOptions: InteractionOptions;
-  /** Where the client's runs are kept, once it was asked for. */
-  #book: RunBook | undefined;
+  readonly #runs: RunReporter;
 
   constructor(options: CallbackHandlerOptions = {}) {
     checkOptions(options, callbackHandlerChecks);
     Object.defineProperty(this, graphHandlerMark, { value: true });
-    this.#options = { ...options };
-    this.#makerOptions = Object.freeze(pickInteractionOptions(options));
+    this.#runs = new RunReporter(this, options);
   }
 
   /** LangChain copies handlers; without state one is as good as many. */
@@ -64,7 +53,7 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    this.#start({ runId, parentRunId, metadata }, inputs, (tree, isRoot) =>
+    this.#runs.start({ runId, parentRunId, metadata }, inputs, (tree, isRoot) =>
       isRoot ? new ChainStep(inputs, tree) : undefined,
     );
   }
@@ -76,7 +65,7 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     kwargs?: { inputs?: Record<string, unknown> },
   ): void {
-    this.#end(runId, "completed", (step) => {
+    this.#runs.end(runId, "completed", (step) => {
       if (step instanceof ChainStep) step.end(outputs, readProperty(kwargs, "inputs"));
     });
   }
@@ -88,7 +77,7 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     kwargs?: { inputs?: Record<string, unknown> },
   ): void {
-    this.#fail(runId, error, (step) => {
+    this.#runs.fail(runId, error, (step) => {
       if (step instanceof ChainStep) step.fail(readProperty(kwargs, "inputs"));
     });
   }
@@ -133,14 +122,14 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     fields?: { chunk?: unknown },
   ): void {
-    this.#touch(runId, ({ step, isToldTwice }) => {
+    this.#runs.touch(runId, ({ step, isToldTwice }) => {
       if (step instanceof ModelStep) step.addToken(token, isToldTwice ? readProperty(fields, "chunk") : undefined);
     });
   }
 
   /** The newer streaming protocol, which tells of parts instead of tokens. */
   handleChatModelStreamEvent(event: unknown, runId: string): void {
-    this.#touch(runId, ({ step, isToldTwice }) => {
+    this.#runs.touch(runId, ({ step, isToldTwice }) => {
       const delta = readProperty(event, "delta");
       if (step instanceof ModelStep && readProperty(delta, "type") === "text-delta") {
         step.addToken(readProperty(delta, "text"), isToldTwice ? event : undefined);
@@ -156,7 +145,7 @@ export class NebulyCallbackHandler {
     extraParams?: Record<string, unknown>,
   ): void {
     const isCached = readProperty(extraParams, "cached") === true;
-    this.#end(runId, "completed", (step, tree) => {
+    this.#runs.end(runId, "completed", (step, tree) => {
       if (!(step instanceof ModelStep)) return;
       step.end(result, isCached);
       if (isCached) tree.noteCacheHit();
@@ -164,7 +153,7 @@ export class NebulyCallbackHandler {
   }
 
   handleLLMError(error: unknown, runId: string): void {
-    this.#fail(runId, error, (step) => {
+    this.#runs.fail(runId, error, (step) => {
       if (step instanceof ModelStep) step.fail(error);
     });
   }
@@ -178,7 +167,7 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#start(
+    this.#runs.start(
       { runId, parentRunId, metadata },
       undefined,
       () => new ToolStep(runNameOf(runName, tool) ?? "tool", input),
@@ -186,17 +175,17 @@ export class NebulyCallbackHandler {
   }
 
   handleToolEvent(_chunk: unknown, runId: string): void {
-    this.#touch(runId);
+    this.#runs.touch(runId);
   }
 
   handleToolEnd(output: unknown, runId: string): void {
-    this.#end(runId, "completed", (step) => {
+    this.#runs.end(runId, "completed", (step) => {
       if (step instanceof ToolStep) step.end(output);
     });
   }
 
   handleToolError(error: unknown, runId: string): void {
-    this.#fail(runId, error, (step) => {
+    this.#runs.fail(runId, error, (step) => {
       if (step instanceof ToolStep) step.fail(error);
     });
   }
@@ -210,7 +199,7 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     name?: string,
   ): void {
-    this.#start(
+    this.#runs.start(
       { runId, parentRunId, metadata },
       undefined,
       () => new RetrieverStep(runNameOf(name, retriever) ?? "retriever", query),
@@ -218,31 +207,34 @@ export class NebulyCallbackHandler {
   }
 
   handleRetrieverEnd(documents: unknown, runId: string): void {
-    this.#end(runId, "completed", (step) => {
+    this.#runs.end(runId, "completed", (step) => {
       if (step instanceof RetrieverStep) step.end(documents);
     });
   }
 
   handleRetrieverError(error: unknown, runId: string): void {
-    this.#fail(runId, error);
+    this.#runs.fail(runId, error);
   }
 
   handleCustomEvent(_name: string, _data: unknown, runId: string): void {
-    this.#touch(runId);
+    this.#runs.touch(runId);
   }
 
-  /** LangGraph tells its newer handlers of every interrupt of a graph, breakpoints included. */
+  /** Newer versions of LangGraph tell of every graph that stops to ask the user, breakpoints included. */
   handleInterrupt(event: unknown): void {
-    const runId = readString(event, "runId");
-    const tree = runId === undefined ? undefined : this.#findBook()?.treeOf(runId);
-    if (tree !== undefined) tree.wasInterrupted = true;
+    this.#runs.interrupt(readString(event, "runId"), readString(event, "checkpointId"));
+  }
+
+  /** They tell of every graph that goes on from a checkpoint, too: the one that it stopped at, when it was interrupted. */
+  handleResume(event: unknown): void {
+    this.#runs.resume(readString(event, "runId"), readString(event, "checkpointId"));
   }
 
   #startModel(
     origin: RunOrigin,
     start: { model: unknown; input: unknown; extraParams: unknown; runName: string | undefined },
   ): void {
-    this.#start(
+    this.#runs.start(
       origin,
       undefined,
       (tree) =>
@@ -255,71 +247,10 @@ export class NebulyCallbackHandler {
         }),
     );
   }
-
-  #start(
-    origin: RunOrigin,
-    inputs: unknown,
-    createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined,
-  ): void {
-    this.#findBook()?.start(
-      {
-        handler: this,
-        makerOptions: this.#makerOptions,
-        choices: this.#options,
-        runId: origin.runId,
-        parentRunId: origin.parentRunId,
-        metadata: origin.metadata,
-        inputs,
-      },
-      createStep,
-    );
-  }
-
-  #touch(runId: string, take?: (run: Run) => void): void {
-    const run = this.#findBook()?.find(this, runId);
-    if (run === undefined) return;
-    run.tree.interaction.touch();
-    take?.(run);
-    linkPulledStream(run);
-  }
-
-  #end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined, tree: RunTree) => void): void {
-    const book = this.#findBook();
-    const run = book?.find(this, runId);
-    if (run === undefined) return;
-    take(run.step, run.tree);
-    linkPulledStream(run);
-    book?.end(run, status);
-  }
-
-  #fail(runId: string, error: unknown, take?: (step: RunStep | undefined) => void): void {
-    const book = this.#findBook();
-    const run = book?.find(this, runId);
-    if (run === undefined) return;
-    take?.(run.step);
-    const status = errorStatus(error);
-    if (status === "interrupted") run.tree.wasInterrupted = true;
-    if (status === "cancelled" && !run.isRoot) noteAbortedTree(run.tree);
-    book?.end(run, status);
-  }
-
-  #findBook(): RunBook | undefined {
-    if (this.#book !== undefined) return this.#book;
-    const capture = captureFor(this.#options.client);
-    if (capture !== undefined) this.#book = runBookOf(capture);
-    return this.#book;
-  }
 }
 
 /** LangGraph recognises handlers that want its interrupts by this mark. */
 const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
-
-/** Which run a start callback tells of. */
-interface RunOrigin {
-  readonly runId: string;
-  readonly parentRunId: string | undefined;
-  readonly metadata: unknown;
-}
 
 /** The name of a run: its own, else of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
 function runNameOf(runName: unknown, serialized: unknown): string | undefined {

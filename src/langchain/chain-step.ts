@@ -1,7 +1,8 @@
 // A chain, graph or other wrapper at the root of a turn. It becomes no trace; it says what was asked and answered.
 
-import { chooseInput, ownKeys } from "./choose-input.ts";
+import { chooseInput, chooseInputOfState, ownKeys } from "./choose-input.ts";
 import { chooseOutput } from "./choose-output.ts";
+import { isGivenNothing } from "./graph-resume.ts";
 import { isList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
@@ -41,7 +42,7 @@ export class ChainStep implements RunStep {
   }
 
   input(): string | undefined {
-    return chooseInput(this.#input);
+    return isGivenNothing(this.#input) ? chooseInputOfState(this.#output) : chooseInput(this.#input);
   }
 
   output(): string | undefined {

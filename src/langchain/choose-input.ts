@@ -14,6 +14,16 @@ export function chooseInput(input: unknown): string | undefined {
   return choose(input, 0);
 }
 
+/**
+ * The user's words in the state that a graph ended with, for one that was called to go on and given nothing: what was
+ * asked before is still in it.
+ */
+export function chooseInputOfState(state: unknown): string | undefined {
+  if (typeof state !== "object" || state === null || isList(state) || messageRole(state) !== undefined)
+    return undefined;
+  return chooseByName(state, 0) ?? chooseFromMessages(state);
+}
+
 function choose(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return flattenContent(value);
   if (typeof value === "number" || typeof value === "bigint") return String(value);
@@ -43,20 +53,31 @@ function chooseFromCommand(command: object, depth: number): string | undefined {
 }
 
 function chooseFromObject(value: object, depth: number): string | undefined {
+  const found = chooseByName(value, depth) ?? chooseFromMessages(value);
+  if (found !== undefined) return found;
+  // A form with one text in it.
+  const texts = ownKeys(value)
+    .map((key) => readProperty(value, key))
+    .filter((text) => typeof text === "string");
+  return texts.length === 1 ? texts[0] : undefined;
+}
+
+function chooseByName(value: object, depth: number): string | undefined {
   for (const key of inputKeys) {
     const text = choose(readProperty(value, key), depth + 1);
     if (text !== undefined && text !== "") return text;
   }
-  const keys = ownKeys(value);
-  for (const key of keys) {
+  return undefined;
+}
+
+function chooseFromMessages(value: object): string | undefined {
+  for (const key of ownKeys(value)) {
     const found = readProperty(value, key);
     if (!isList(found)) continue;
     const last = found.findLast((item) => messageRole(item) === "user");
     if (last !== undefined) return messageWords(last);
   }
-  // A form with one text in it.
-  const texts = keys.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
-  return texts.length === 1 ? texts[0] : undefined;
+  return undefined;
 }
 
 /** The keys of an object; none when its proxy refuses to tell. */

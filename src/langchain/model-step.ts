@@ -75,7 +75,7 @@ export class ModelStep implements RunStep {
   toTraces(): LlmTrace {
     return {
       model: this.#model ?? this.#answeredModel() ?? this.#name ?? "unknown",
-      messages: endingOnUser(this.#messages()),
+      messages: this.#messages(),
       output: this.output(),
       ...this.#usage,
     };
@@ -130,11 +130,4 @@ function requestedModel({ metadata, extraParams }: ModelStart): string | undefin
     readString(parameters, "modelName") ??
     readString(parameters, "model_id")
   );
-}
-
-/** After a tool's answer nobody speaks, but the platform reads a call's messages as ending on a user's turn. */
-const silentUser: Message = { role: "user", content: "" };
-
-function endingOnUser(messages: readonly Message[]): readonly Message[] {
-  return messages.at(-1)?.role === "user" ? messages : [...messages, silentUser];
 }

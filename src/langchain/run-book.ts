@@ -6,6 +6,7 @@ import type { InteractionStatus, OpenInteraction, OpenTrace } from "../capture/o
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { type InteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
+import { isResume } from "./graph-resume.ts";
 import { InterruptedTurns } from "./interrupted-turns.ts";
 import { readProperty } from "./read-value.ts";
 import { RecentIds } from "./recent-ids.ts";
@@ -82,6 +83,7 @@ export class RunBook implements TreeOwner {
       return;
     }
     const tree = parent?.tree ?? this.#joinOrOpen(start);
+    if (tree.wasInterrupted && isResume(start.inputs)) tree.noteResume();
     const isRoot = tree.runIds.length === 0;
     const step = createStep(tree, isRoot);
     const trace = step?.trace;
@@ -113,6 +115,17 @@ export class RunBook implements TreeOwner {
   /** The tree of a run, whoever told of it. */
   treeOf(runId: string): RunTree | undefined {
     return this.#runs.get(runId)?.tree;
+  }
+
+  /** A graph goes on from a checkpoint: what it did before it stopped there belongs to the same turn. */
+  resume(runId: string, checkpointId: string): void {
+    const tree = this.treeOf(runId);
+    if (tree === undefined) return;
+    tree.noteResume(checkpointId);
+    // In an explicit scope the turn is the scope's; below another framework's step it is that turn.
+    if (tree.outer !== undefined) return;
+    const turn = this.#interrupted.takeByCheckpoint(checkpointId);
+    if (turn !== undefined) tree.interaction.continueFrom(turn.interaction);
   }
 
   /** Ends a run; the root's end ends its tree. */
@@ -147,10 +160,10 @@ export class RunBook implements TreeOwner {
 
   #endTree(tree: RunTree, given: InteractionStatus): void {
     tree.hasEnded = true;
-    const status = given === "completed" && tree.wasInterrupted ? "interrupted" : given;
+    const status = tree.wasInterrupted && hasStopped(tree, given) ? "interrupted" : given;
     // In an explicit scope the turn ends with the scope; the resume comes in a scope of its own.
-    if (status === "interrupted" && tree.threadId !== undefined && tree.outer === undefined) {
-      this.#interrupted.wait(tree.threadId, tree.interaction);
+    if (status === "interrupted" && tree.outer === undefined) {
+      this.#interrupted.wait(tree.interaction, { threadId: tree.threadId, checkpointIds: tree.interruptedAt });
     }
     tree.root?.end(status);
   }
@@ -160,7 +173,9 @@ export class RunBook implements TreeOwner {
     if (isRunTree(scope)) return scope;
     const threadId = readId(readProperty(start.metadata, "thread_id"));
     const resumed =
-      scope === undefined && threadId !== undefined ? this.#interrupted.take(threadId, start.inputs) : undefined;
+      scope === undefined && threadId !== undefined
+        ? this.#interrupted.takeByThread(threadId, start.inputs)
+        : undefined;
     const interaction = scope?.interaction ?? resumed?.interaction ?? this.#capture.open();
     const tree = new RunTree({
       interaction,
@@ -198,6 +213,11 @@ export class RunBook implements TreeOwner {
     tree.runIds.length = 0;
     tree.messages = new Map();
   }
+}
+
+/** Whether a tree in which a graph asked the user ended for that: also when its consumer left the stream at the question. */
+function hasStopped(tree: RunTree, given: InteractionStatus): boolean {
+  return given === "completed" || (given === "cancelled" && tree.openRuns === 0);
 }
 
 function readId(value: unknown): string | undefined {

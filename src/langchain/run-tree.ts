@@ -38,6 +38,8 @@ export class RunTree implements Scope {
   hasEnded = false;
   /** A node asked for the user; the root then ends well, but only to be resumed. */
   wasInterrupted = false;
+  /** The checkpoints at which its graphs stopped, where the version tells them. */
+  readonly interruptedAt: Set<string> = new Set();
   /** What the consumer of an observed stream has been given so far. */
   streamedText: (() => string | undefined) | undefined;
 
@@ -61,6 +63,18 @@ export class RunTree implements Scope {
   /** Ends the tree and whatever is open in it: its consumer has gone and no callback will come. */
   cut(status: InteractionStatus): void {
     this.#owner.cut(this, status);
+  }
+
+  /** A graph in it stopped to ask the user, or at a breakpoint. */
+  noteInterrupt(checkpointId: string | undefined): void {
+    this.wasInterrupted = true;
+    if (checkpointId !== undefined) this.interruptedAt.add(checkpointId);
+  }
+
+  /** A graph that had stopped in this very tree goes on in it. */
+  noteResume(checkpointId?: string): void {
+    if (checkpointId !== undefined && !this.interruptedAt.delete(checkpointId)) return;
+    this.wasInterrupted = this.interruptedAt.size > 0;
   }
 
   /** A trace has no place to say that it cost nothing, so the interaction's tags say how many did not. */

@@ -18,10 +18,13 @@ import { BatchWriter } from "./storage/batch-writer.ts";
 import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
 import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
+import { listPreviews } from "./storage/list-previews.ts";
+import { openInteraction, readPayload } from "./storage/open-interaction.ts";
 import { readConversation, readInteraction } from "./storage/read-conversation.ts";
 import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
 import { readTimeSeries } from "./storage/time-series.ts";
+import type { InteractionPreview, OpenedInteraction, StoredPayload } from "./viewer/viewer-answers.ts";
 
 export interface PlatformOptions {
   readonly storage: Kysely<Tables>;
@@ -82,6 +85,21 @@ export class Platform {
 
   list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {
     return listInteractions(this.#storage, body);
+  }
+
+  /** As {@link list}, with what one line of each interaction shows. */
+  previews(body: GetInteractionsBody): Promise<Page<InteractionPreview>> {
+    return listPreviews(this.#storage, body);
+  }
+
+  /** One interaction without its conversation. */
+  open(id: string): Promise<OpenedInteraction | undefined> {
+    return openInteraction(this.#storage, id);
+  }
+
+  /** The body that sends an interaction again. */
+  payload(id: string): Promise<StoredPayload | undefined> {
+    return readPayload(this.#storage, id);
   }
 
   /** One interaction with its conversation. */

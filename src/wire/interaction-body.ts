@@ -3,6 +3,7 @@
 
 import type { Feedback, LlmTrace, Message, ResolvedInteraction, RetrievalTrace, Trace } from "./interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "./interaction.ts";
+import { promptMessages } from "./prompt-messages.ts";
 
 /** The generation of the Interaction API: `v3` is the default, `v2` differs in the name of the feedback list. */
 export type ApiVersion = "v3" | "v2";
@@ -102,7 +103,7 @@ export function toFeedbackFields(feedback: Feedback): Feedback {
 function toLlmTraceBody(trace: LlmTrace): LlmTraceBody {
   return {
     model: trace.model,
-    messages: trace.messages,
+    messages: promptMessages(trace),
     output: trace.output,
     ...(isCount(trace.inputTokens) && { input_tokens: trace.inputTokens }),
     ...(isCount(trace.outputTokens) && { output_tokens: trace.outputTokens }),

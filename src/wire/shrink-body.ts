@@ -110,14 +110,15 @@ function dropMiddleMessages(body: ShrinkableBody, excess: number): ShrinkableBod
   );
 }
 
-/** Keeps leading system messages and the last message; drops from the oldest of the others until enough is saved. */
+/** Keeps leading system messages and the last message that says something; drops from the oldest of the others until enough is saved. */
 function withoutMiddle(trace: LlmTraceBody, excess: number): { readonly trace: LlmTraceBody; readonly saved: number } {
   const { messages } = trace;
   const firstMiddle = messages.findIndex((message) => message.role !== "system");
   if (firstMiddle === -1) return { trace, saved: 0 };
+  const last = messages.findLastIndex(({ content }) => content !== "");
   let saved = 0;
   let next = firstMiddle;
-  for (; next < messages.length - 1 && saved < excess + markCharacters; next += 1) {
+  for (; next < last && saved < excess + markCharacters; next += 1) {
     saved += (messages[next]?.content.length ?? 0) + messageFrame;
   }
   const dropped = next - firstMiddle;

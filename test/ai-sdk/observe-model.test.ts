@@ -69,7 +69,10 @@ for (const way of ["generateText", "streamText"] as const) {
     expect(bodies[0]?.traces).toMatchObject([
       { output: 'search({"query":"hours"})' },
       { source: "search", input: '{"query":"hours"}', outputs: ["about hours", "open 9 to 17"] },
-      { messages: [{ role: "user" }, { role: "assistant" }, { role: "tool" }], output: "9 to 17." },
+      {
+        messages: [{ role: "user" }, { role: "assistant" }, { role: "tool" }, { role: "user", content: "" }],
+        output: "9 to 17.",
+      },
     ]);
   });
 }

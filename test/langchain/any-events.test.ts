@@ -10,14 +10,25 @@ import { createRecordingClient, type SentTrace } from "./recording-client.ts";
 
 type Kind = "chain" | "model" | "tool" | "retriever";
 interface Event {
-  readonly act: "start" | "end" | "error" | "token" | "wait";
+  readonly act: "start" | "end" | "error" | "token" | "interrupt" | "resume" | "wait";
   readonly kind: Kind;
   readonly run: number;
   readonly parent: number | undefined;
 }
 
 const event: fc.Arbitrary<Event> = fc.record({
-  act: fc.constantFrom<Event["act"]>("start", "start", "start", "end", "end", "error", "token", "wait"),
+  act: fc.constantFrom<Event["act"]>(
+    "start",
+    "start",
+    "start",
+    "end",
+    "end",
+    "error",
+    "token",
+    "interrupt",
+    "resume",
+    "wait",
+  ),
   kind: fc.constantFrom<Kind>("chain", "model", "tool", "retriever"),
   run: fc.integer({ min: 0, max: 9 }),
   parent: fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }),
@@ -43,6 +54,10 @@ function tell(handler: NebulyCallbackHandler, { act, kind, run, parent }: Event,
     if (kind === "retriever") handler.handleRetrieverError(new Error(mark), id);
   } else if (act === "token") {
     handler.handleLLMNewToken(mark, {}, id);
+  } else if (act === "interrupt") {
+    handler.handleInterrupt({ runId: id, checkpointId: `checkpoint-${parent ?? 0}` });
+  } else if (act === "resume") {
+    handler.handleResume({ runId: id, checkpointId: `checkpoint-${parent ?? 0}` });
   }
 }
 

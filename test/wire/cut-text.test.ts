@@ -21,7 +21,8 @@ test("no character is ever split, whatever the text and the limit", () => {
     fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }), fc.nat(200), (text, maxLength) => {
       const cut = cutText(text, maxLength);
       expect(cut.isWellFormed()).toBe(true);
-      expect(cut.includes("\ufffd")).toBe(text.includes("\ufffd"));
+      // One that was in the text may have been cut out of it.
+      if (!text.includes("\ufffd")) expect(cut).not.toContain("\ufffd");
     }),
   );
 });

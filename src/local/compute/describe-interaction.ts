@@ -29,6 +29,7 @@ export function describeInteraction(
       ended_at: received.endedAt,
       received_at: receivedAt,
       hide_content: hideContent ? 1 : 0,
+      anonymize: received.anonymize ? 1 : 0,
       pii_removed: texts.isChanged ? 1 : 0,
       text_language: language,
       sentiment: analysis.judgeSentiment(texts.input, language),

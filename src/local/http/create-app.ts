@@ -24,12 +24,12 @@ export function createApp(options: AppOptions): Hono {
   app.use(secureHeaders);
   app.use(checkHost(options.hostnames));
   const guard = checkKey(options.apiKey);
-  for (const prefix of ["/event-ingestion/*", "/api/external/*"]) {
+  for (const prefix of ["/event-ingestion/*", "/api/external/*", "/viewer/interactions/*"]) {
     app.use(prefix, guard, limitBody(options.maxBodyBytes));
   }
   app.route("/", ingestRoutes(options.platform));
   app.route("/", readRoutes(options.platform));
-  app.route("/", viewerRoutes({ changes: options.platform.changes, checkKey: guard }));
+  app.route("/", viewerRoutes({ platform: options.platform, checkKey: guard }));
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();

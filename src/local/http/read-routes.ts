@@ -49,6 +49,7 @@ export function readRoutes(platform: Platform): Hono {
   return routes;
 }
 
-function found(context: Context, answer: object | undefined): Response {
+/** What was asked for, or the platform's 404. */
+export function found(context: Context, answer: object | undefined): Response {
   return answer === undefined ? context.json({ detail: "Not Found" }, 404) : context.json(answer);
 }

@@ -7,6 +7,7 @@ import type { Tables } from "./tables.ts";
 
 const migrations: Readonly<Record<string, Migration>> = {
   "0001_interactions": { up: createInteractionTables },
+  "0002_anonymize": { up: addAnonymize },
 };
 
 /** Brings a database to the newest schema. Throws what went wrong. */
@@ -141,6 +142,14 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .modifyEnd(inPrimaryKey)
     .execute();
   await createIndex(database, "daily_sessions", ["day"]);
+}
+
+/** Whether personal data was to be removed: without it, what was sent cannot be told from what is stored. */
+async function addAnonymize(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .alterTable("interactions")
+    .addColumn("anonymize", "integer", (column) => column.notNull().defaultTo(1))
+    .execute();
 }
 
 async function createIndex(database: Kysely<Tables>, table: keyof Tables, columns: readonly string[]): Promise<void> {

@@ -10,6 +10,8 @@ export interface InteractionsTable {
   ended_at: number;
   received_at: number;
   hide_content: number;
+  /** Whether personal data was to be removed. */
+  anonymize: number;
   pii_removed: number;
   text_language: string | null;
   sentiment: string | null;

@@ -1,19 +1,29 @@
-// The viewer's own routes: the page, its two files, and the change feed. Everything else it asks of the read APIs.
+// The viewer's own routes: the page, its two files, the change feed, and what it wants in another shape than the read APIs
+// have. Everything else it asks of those.
 
 import { Hono, type MiddlewareHandler } from "hono";
-import type { Changes } from "../changes.ts";
+import { getInteractionsBodySchema } from "../../wire/get-interactions-schema.ts";
+import { readBody } from "../http/read-body.ts";
+import { found } from "../http/read-routes.ts";
+import type { Platform } from "../platform.ts";
 import { streamChanges } from "./change-stream.ts";
 import type { ViewerAssets } from "./viewer-assets.ts";
 import { viewerIcon, viewerPage } from "./viewer-page.ts";
-import { viewerChangesPath, viewerIconPath, viewerScriptPath, viewerStylePath } from "./viewer-paths.ts";
+import {
+  viewerChangesPath,
+  viewerIconPath,
+  viewerInteractionsPath,
+  viewerScriptPath,
+  viewerStylePath,
+} from "./viewer-paths.ts";
 
 export interface ViewerOptions {
-  readonly changes: Changes;
-  /** The guard of the APIs: the feed tells nothing but that something came, and only to who may read it. */
+  readonly platform: Platform;
+  /** The guard of the APIs, for the feed: it tells nothing but that something came, and only to who may read it. */
   readonly checkKey: MiddlewareHandler;
 }
 
-export function viewerRoutes({ changes, checkKey }: ViewerOptions): Hono {
+export function viewerRoutes({ platform, checkKey }: ViewerOptions): Hono {
   const routes = new Hono();
   routes.get("/", (context) => context.html(viewerPage));
   routes.get(viewerIconPath, (context) => context.body(viewerIcon, 200, { "content-type": "image/svg+xml" }));
@@ -27,8 +37,17 @@ export function viewerRoutes({ changes, checkKey }: ViewerOptions): Hono {
   });
   routes.get(viewerChangesPath, checkKey, (context) => {
     const headers = { "content-type": "text/event-stream; charset=utf-8" };
-    return context.body(streamChanges(changes, context.req.raw.signal), 200, headers);
+    return context.body(streamChanges(platform.changes, context.req.raw.signal), 200, headers);
   });
+  routes.post(viewerInteractionsPath, async (context) =>
+    context.json(await platform.previews(await readBody(context, getInteractionsBodySchema))),
+  );
+  routes.get(`${viewerInteractionsPath}/:id`, async (context) =>
+    found(context, await platform.open(context.req.param("id"))),
+  );
+  routes.get(`${viewerInteractionsPath}/:id/payload`, async (context) =>
+    found(context, await platform.payload(context.req.param("id"))),
+  );
   return routes;
 }
 

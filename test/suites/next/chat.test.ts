@@ -189,6 +189,7 @@ describe("the example chat on the AI SDK", () => {
           { role: "user", content: order },
           { role: "assistant", content: 'orderStatus({"orderId":"1042"})' },
           { role: "tool", content: expect.stringContaining("Innsbruck") },
+          { role: "user", content: "" },
         ],
         answer,
       ),
