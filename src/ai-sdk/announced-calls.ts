@@ -4,6 +4,7 @@
 import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { TurnoverSet } from "../runtime/turnover-set.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { isList } from "./read-shape.ts";
 import type { ToolLoop } from "./tool-loop.ts";
@@ -19,7 +20,7 @@ export interface AnnouncedCall {
 }
 
 export class AnnouncedCalls {
-  readonly #calls = new Set<AnnouncedCall>();
+  readonly #calls = new TurnoverSet<AnnouncedCall>();
 
   /** Returns the removal, which says whether the call was still there. */
   add(call: AnnouncedCall): () => boolean {
@@ -33,7 +34,7 @@ export class AnnouncedCalls {
     readonly modelId: string;
     readonly content: unknown;
   }): AnnouncedCall | undefined {
-    for (const announced of this.#calls) {
+    for (const announced of this.#calls.items()) {
       if (announced.capture !== call.capture || announced.modelId !== call.modelId) continue;
       if (!isSameContent(announced.content, call.content)) continue;
       this.#calls.delete(announced);

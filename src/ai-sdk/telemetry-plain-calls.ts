@@ -3,6 +3,7 @@
 import type { Capture } from "../capture/capture.ts";
 import type { OpenTrace } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { TurnoverMap } from "../runtime/turnover-map.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import type { PlainCall, PlainCallKind } from "./observe-plain-call.ts";
 import { readString } from "./read-shape.ts";
@@ -18,7 +19,7 @@ interface OpenCall {
 
 /** Calls leave when they end, when their operation ends, or when their interaction settles. */
 export class TelemetryPlainCalls {
-  readonly #open = new Map<string, OpenCall>();
+  readonly #open = new TurnoverMap<string, OpenCall>();
 
   /** Records nothing outside of an interaction, nor a call that it knows already. */
   start(capture: Capture, kind: PlainCallKind, event: unknown): void {
@@ -45,7 +46,7 @@ export class TelemetryPlainCalls {
 
   /** Its operation has ended; a failed call has no end event of its own. */
   endAll(callId: string): void {
-    for (const [key, open] of this.#open) if (open.callId === callId) this.#end(key);
+    for (const key of this.#open.keys()) if (this.#open.get(key)?.callId === callId) this.#end(key);
   }
 
   #end(key: string): void {

@@ -4,6 +4,7 @@
 import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { TurnoverMap } from "../runtime/turnover-map.ts";
 import { isSamePrompt, lastUserText, trailingToolCalls } from "./prompt-text.ts";
 import type { ToolLoop } from "./tool-loop.ts";
 
@@ -25,8 +26,8 @@ export interface NextCall {
 }
 
 export class WaitingLoops {
-  readonly #byToolCallId = new Map<string, Set<ToolLoop>>();
-  readonly #byQuestion = new Map<string, Set<ToolLoop>>();
+  readonly #byToolCallId = new TurnoverMap<string, Set<ToolLoop>>();
+  readonly #byQuestion = new TurnoverMap<string, Set<ToolLoop>>();
 
   /** Remembers a loop; returns the removal. */
   add(loop: ToolLoop, toolCallIds: readonly string[]): () => void {
@@ -70,7 +71,7 @@ export function waitingLoops(): WaitingLoops {
   return globalSingleton("ai-sdk-waiting-loops-1", () => new WaitingLoops());
 }
 
-function addTo(book: Map<string, Set<ToolLoop>>, key: string, loop: ToolLoop): () => void {
+function addTo(book: TurnoverMap<string, Set<ToolLoop>>, key: string, loop: ToolLoop): () => void {
   const loops = book.get(key) ?? new Set<ToolLoop>();
   book.set(key, loops.add(loop));
   return () => {

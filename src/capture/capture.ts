@@ -3,6 +3,7 @@
 
 import type { Clock } from "../runtime/clock.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
+import { TurnoverSet } from "../runtime/turnover-set.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { type InteractionOwner, OpenInteraction } from "./open-interaction.ts";
 import { currentScope, type Scope } from "./scope.ts";
@@ -38,7 +39,7 @@ export class Capture implements InteractionOwner {
   readonly logger: PacedLogger;
   readonly isEnabled: boolean;
   readonly #options: CaptureOptions;
-  readonly #open = new Set<OpenInteraction>();
+  readonly #open = new TurnoverSet<OpenInteraction>();
   #cancelSweep: (() => void) | undefined;
   #abandoned = 0;
   #lateTraces = 0;
@@ -99,7 +100,7 @@ export class Capture implements InteractionOwner {
 
   /** Resolves when everything that had ended by now, late children aside, has settled. Never rejects. */
   async settleClosing(): Promise<void> {
-    const closing = [...this.#open].filter((interaction) => interaction.isClosing);
+    const closing = this.#open.items().filter((interaction) => interaction.isClosing);
     await Promise.all(
       closing.map((interaction) => {
         interaction.hurry();
@@ -110,7 +111,7 @@ export class Capture implements InteractionOwner {
 
   /** Settles whatever is open, as nothing more will come. */
   settleAll(): void {
-    for (const interaction of [...this.#open]) {
+    for (const interaction of this.#open.items()) {
       if (interaction.isClosing) interaction.settle();
       else interaction.settleIdle();
     }
@@ -136,7 +137,7 @@ export class Capture implements InteractionOwner {
   }
 
   #evictOldest(): void {
-    const [oldest] = this.#open;
+    const oldest = this.#open.first;
     this.logger.warn(
       "too many open",
       "more interactions are open than maxOpenInteractions allows; the oldest was ended",
@@ -152,7 +153,7 @@ export class Capture implements InteractionOwner {
 
   #sweep(): void {
     const now = this.clock.now();
-    for (const interaction of [...this.#open]) {
+    for (const interaction of this.#open.items()) {
       if (interaction.wasTouched) interaction.wasTouched = false;
       else if (now - interaction.lastEventAt >= this.#options.idleTimeoutMs) interaction.settleIdle();
     }

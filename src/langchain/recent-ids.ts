@@ -1,7 +1,9 @@
 // The last so many ids that were added. A Set alone would do, but finding its oldest gets slow after many deletions.
 
+import { TurnoverSet } from "../runtime/turnover-set.ts";
+
 export class RecentIds {
-  readonly #known = new Set<string>();
+  readonly #known = new TurnoverSet<string>();
   /** In the order of their adding, from `#next` on, round and round. */
   readonly #ring: string[] = [];
   readonly #size: number;

@@ -5,6 +5,7 @@ import type { Capture } from "../capture/capture.ts";
 import type { InteractionStatus, OpenInteraction, OpenTrace } from "../capture/open-interaction.ts";
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
+import { TurnoverMap } from "../runtime/turnover-map.ts";
 import { type InteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
 import { isResume } from "./graph-resume.ts";
 import { InterruptedTurns } from "./interrupted-turns.ts";
@@ -39,7 +40,7 @@ export interface Run {
 }
 
 /** Ids remembered after their interaction has settled, so that a late child makes no interaction of its own. */
-const maxForgotten = 4_096;
+const maxForgotten = 1_024;
 
 /** The book of a capture. */
 export function runBookOf(capture: Capture): RunBook {
@@ -54,7 +55,7 @@ export function runBookOf(capture: Capture): RunBook {
 
 export class RunBook implements TreeOwner {
   readonly #capture: Capture;
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new TurnoverMap<string, Run>();
   readonly #forgotten = new RecentIds(maxForgotten);
   readonly #interrupted = new InterruptedTurns();
 

@@ -1,6 +1,7 @@
 // The transport over `fetch`: for runtimes without Node, and for callers who bring their own.
 
 import { systemClock } from "../runtime/clock.ts";
+import { TurnoverSet } from "../runtime/turnover-set.ts";
 import { errorCode } from "./error-code.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
@@ -8,7 +9,7 @@ import type { Transport, TransportOptions, TransportOutcome, TransportRequest } 
 const maxAnswerBytes = 65_536;
 
 export function createFetchTransport(options: TransportOptions): Transport {
-  const underWay = new Set<AbortController>();
+  const underWay = new TurnoverSet<AbortController>();
   return {
     async post(request) {
       const controller = new AbortController();
@@ -26,7 +27,7 @@ export function createFetchTransport(options: TransportOptions): Transport {
       }
     },
     close() {
-      for (const controller of underWay) controller.abort();
+      for (const controller of underWay.items()) controller.abort();
       return Promise.resolve();
     },
   };

@@ -1,11 +1,12 @@
 // Keeps feedback and tags behind the earlier events of the same key; interactions wait for nobody.
 
+import { TurnoverMap } from "../runtime/turnover-map.ts";
 import { LinkedQueue } from "./linked-queue.ts";
 import type { PendingEvent } from "./pending-event.ts";
 
 export class OrderKeys {
   /** Events that have a body and no end, by key. A key without events is forgotten. */
-  readonly #queues = new Map<string, LinkedQueue<PendingEvent>>();
+  readonly #queues = new TurnoverMap<string, LinkedQueue<PendingEvent>>();
 
   /** Takes an event whose body is made. */
   add(event: PendingEvent): void {
