@@ -11,6 +11,8 @@ export interface ThrottleOptions extends RetryDelayOptions {
   readonly onResume: () => void;
 }
 
+/** Requests at once to begin with; each success allows one more, so that a quiet process opens no connections in vain. */
+const concurrencyAtStart = 4;
 /** So many failures without a success between them say that the platform is down, not that an event is bad. */
 const failuresUntilDown = 4;
 /** A pause that the platform asks for is stretched by up to this share, so that its clients do not come back at once. */
@@ -25,7 +27,7 @@ export class Throttle {
 
   constructor(options: ThrottleOptions) {
     this.#options = options;
-    this.#limit = options.concurrency;
+    this.#limit = Math.min(concurrencyAtStart, options.concurrency);
   }
 
   /** Requests that may be under way at once; 0 during a pause. */

@@ -49,7 +49,7 @@ export interface ClientOptions extends InteractionOptions {
   readonly maxQueuedInteractions?: number;
   /** Bytes waiting at once; beyond it the oldest event is dropped. Default 67,108,864 (64 MiB). */
   readonly maxQueuedBytes?: number;
-  /** Requests under way at once. Default 4. */
+  /** Most requests under way at once; a client begins with 4, and each success allows one more. Default 16. */
   readonly concurrency?: number;
   /** Time for one request, from connecting to the last byte of the answer. Default 10,000. */
   readonly timeoutMs?: number;

@@ -30,7 +30,7 @@ export const defaults: {
   maxBodyBytes: 4 * mebibyte,
   maxQueuedInteractions: 10_000,
   maxQueuedBytes: 64 * mebibyte,
-  concurrency: 4,
+  concurrency: 16,
   timeoutMs: 10_000,
   maxSpoolBytes: 256 * mebibyte,
   // With full jitter twenty attempts outlast the five minutes, so that an outage is bounded by time alone.
