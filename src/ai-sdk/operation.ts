@@ -1,7 +1,8 @@
 // One generateText, streamText, generateObject or streamObject as AI SDK 7's telemetry tells of it: its bounds are exact.
 
 import type { Capture } from "../capture/capture.ts";
-import type { InteractionStatus, OpenInteraction, OpenRoot } from "../capture/open-interaction.ts";
+import type { InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
+import type { OpenRoot } from "../capture/open-root.ts";
 import { runInScope, type Scope } from "../capture/scope.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import { LanguageRecording } from "./language-recording.ts";

@@ -4,6 +4,7 @@
 import type { Clock } from "../runtime/clock.ts";
 import { type InteractionOptions, mergeInteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, ResolvedInteraction, Trace } from "../wire/interaction.ts";
+import { OpenRoot } from "./open-root.ts";
 
 /** How an interaction, or one root in it, ended. */
 export type InteractionStatus = "completed" | "failed" | "cancelled" | "interrupted" | "abandoned";
@@ -61,18 +62,6 @@ export interface OpenTrace {
   end(): void;
 }
 
-/** An open root; the first `end` counts. */
-export interface OpenRoot {
-  readonly interaction: OpenInteraction;
-  readonly isEnded: boolean;
-  end(status: InteractionStatus): void;
-}
-
-interface RootEntry extends OpenRoot {
-  readonly source: RootSource;
-  readonly status: InteractionStatus | undefined;
-}
-
 export class OpenInteraction {
   static #startedTraces = 0;
 
@@ -88,7 +77,7 @@ export class OpenInteraction {
   readonly #options = new Map<OptionsLevel, InteractionOptions>();
   readonly #feedback: Feedback[] = [];
   #traces: TraceEntry[] = [];
-  #roots: RootEntry[] = [];
+  #roots: OpenRoot[] = [];
   #openRoots = 0;
   #openTraces = 0;
   #holds = 0;
@@ -195,29 +184,9 @@ export class OpenInteraction {
    */
   startRoot(source: RootSource, options: { readonly hasLateSteps: boolean } = { hasLateSteps: false }): OpenRoot {
     if (options.hasLateSteps) this.#hasLateSteps = true;
-    const interaction = this;
-    let status: InteractionStatus | undefined;
-    const root: RootEntry = {
-      interaction,
-      source,
-      get status() {
-        return status;
-      },
-      get isEnded() {
-        return status !== undefined;
-      },
-      end(given) {
-        if (status !== undefined) return;
-        status = given;
-        interaction.#openRoots -= 1;
-        interaction.#ended();
-      },
-    };
-    if (this.isSettled) {
-      // Counts for nothing, but ends like any other.
-      status = this.#settledStatus;
-      return root;
-    }
+    // After the end it counts for nothing.
+    if (this.isSettled) return new OpenRoot(this, source, () => {});
+    const root = new OpenRoot(this, source, () => this.#rootEnded());
     this.#roots.push(root);
     this.#openRoots += 1;
     this.#started();
@@ -396,6 +365,11 @@ export class OpenInteraction {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.touch();
+  }
+
+  #rootEnded(): void {
+    this.#openRoots -= 1;
+    this.#ended();
   }
 
   #ended(): void {

@@ -1,7 +1,8 @@
 // Everything that runs under one root of LangChain, and the interaction that it belongs to. To the code of its runs it is the
 // scope that they run in.
 
-import type { InteractionOwner, InteractionStatus, OpenInteraction, OpenRoot } from "../capture/open-interaction.ts";
+import type { InteractionOwner, InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
+import type { OpenRoot } from "../capture/open-root.ts";
 import { currentScope, type Scope } from "../capture/scope.ts";
 import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";

@@ -13,6 +13,13 @@ export interface BodyLaneOptions {
 
 /** Longest stretch of body making between two turns of the event loop; one large body may overstay it. */
 const sliceMs = 2;
+/**
+ * So much is made even if it takes longer: where other processes get most of the machine, time passes without work, and
+ * what waits for its body holds all the objects that it was captured from.
+ */
+const minSliceLength = 65_536;
+/** Stands for the work that every event is, whatever its body. */
+const lengthPerEvent = 1_024;
 
 export class BodyLane {
   readonly #options: BodyLaneOptions;
@@ -34,13 +41,15 @@ export class BodyLane {
     while (this.#queue.size > 0) {
       await this.#nextTurn();
       const sliceEndsAt = this.#options.clock.elapsedMs() + sliceMs;
+      let madeLength = 0;
       do {
         const event = this.#queue.shift();
         if (event === undefined) break;
         const content = await makeContent(event);
         // It may have been dropped while it was being made.
         if (event.state === "unmade") this.#options.onMade(event, content);
-      } while (this.#options.clock.elapsedMs() < sliceEndsAt);
+        madeLength += lengthPerEvent + (content.type === "body" ? content.body.length : 0);
+      } while (madeLength < minSliceLength || this.#options.clock.elapsedMs() < sliceEndsAt);
     }
     this.#isWorking = false;
   }

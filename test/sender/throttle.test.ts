@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { Throttle } from "../../src/sender/throttle.ts";
-import { HandClock } from "../capture/hand-clock.ts";
+import { createHandClock } from "../capture/hand-clock.ts";
 
 function throttleOf(concurrency: number): Throttle {
   const delays = { baseDelayMs: 100, maxDelayMs: 1_000 };
-  return new Throttle({ clock: new HandClock(), random: () => 0.5, concurrency, ...delays, onResume: () => {} });
+  return new Throttle({ clock: createHandClock(), random: () => 0.5, concurrency, ...delays, onResume: () => {} });
 }
 
 test("a quiet process opens four connections at most, and a busy one as many as it may", () => {

@@ -1,0 +1,29 @@
+// One root of an interaction: a call at the top of a turn, from its start to its one end. A class, as object literals with
+// getters get a hidden class each, which keeps what they hold alive until the next full garbage collection.
+
+import type { InteractionStatus, OpenInteraction, RootSource } from "./open-interaction.ts";
+
+export class OpenRoot {
+  readonly interaction: OpenInteraction;
+  readonly source: RootSource;
+  readonly #onEnd: () => void;
+  #status: InteractionStatus | undefined;
+
+  constructor(interaction: OpenInteraction, source: RootSource, onEnd: () => void) {
+    this.interaction = interaction;
+    this.source = source;
+    this.#onEnd = onEnd;
+  }
+
+  /** How it ended; undefined while it is open. */
+  get status(): InteractionStatus | undefined {
+    return this.#status;
+  }
+
+  /** The first end counts. */
+  end(status: InteractionStatus): void {
+    if (this.#status !== undefined) return;
+    this.#status = status;
+    this.#onEnd();
+  }
+}
