@@ -31,6 +31,8 @@ export class LanguageRecording implements CallFollower, StreamTap {
   #knownToolCalls = 0;
   #finishReason: string | undefined;
   #hasErrorPart = false;
+  /** Whether somebody waits for a part of the stream; undefined until somebody did. */
+  #isAskedFor: boolean | undefined;
   #hasFailed = false;
 
   constructor(options: RecordingOptions) {
@@ -49,7 +51,13 @@ export class LanguageRecording implements CallFollower, StreamTap {
     return runInScope({ interaction: this.#loop.interaction, origin: "ai-sdk", step: this.#step }, callback);
   }
 
+  read<Result>(read: () => Result): Result {
+    this.#isAskedFor = true;
+    return read();
+  }
+
   part(part: unknown): void {
+    this.#isAskedFor = false;
     const { interaction } = this.#loop;
     if (interaction.isSettled) return;
     interaction.touch();
@@ -94,6 +102,13 @@ export class LanguageRecording implements CallFollower, StreamTap {
     else this.end();
   }
 
+  left(): void {
+    this.#loop.interaction.endLeft(() => {
+      if (this.#finishReason === undefined) this.#end({ status: "cancelled", isLeft: true });
+      else this.end();
+    });
+  }
+
   /** Whoever leads the loop says that it is over. */
   stop(status: InteractionStatus): void {
     if (status === "completed") this.end();
@@ -124,6 +139,9 @@ export class LanguageRecording implements CallFollower, StreamTap {
 
   /** The attempts further in that failed, then the call; when the last of them is why the call failed, they are all. */
   readonly #source: TraceSource = {
+    endIfLeft: () => {
+      if (this.#isAskedFor === false) this.left();
+    },
     toTraces: (): readonly Trace[] => {
       const { failedAttempts, answeredBy } = this.#step;
       const attempts = failedAttempts.flatMap((attempt) => attempt.toTraces() ?? []);

@@ -114,6 +114,10 @@ export class Operation {
     const { status, next } = end;
     this.#lastStatus = status;
     if (status === "completed") return undefined;
+    if (end.isLeft === true) {
+      this.end(status);
+      return undefined;
+    }
     const withinMs = Math.max(silenceMs, next?.withinMs ?? 0);
     return { isAwaited: false, abortSignal: undefined, withinMs, onMissed: () => this.end(status) };
   }

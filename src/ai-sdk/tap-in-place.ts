@@ -7,16 +7,25 @@ import { readProperty } from "./read-shape.ts";
 
 const readingMethods = ["getReader", "pipeThrough", "pipeTo", "tee", "values", "cancel", Symbol.asyncIterator] as const;
 
-/** Every way of reading the stream leads over the tap; nothing is read before somebody reads. */
+type Held = Pick<WeakRef<ReadableStream<unknown>>, "deref">;
+
+/**
+ * Every way of reading the stream leads over the tap; nothing is read before somebody reads. The tapped stream is held by
+ * who reads it alone, as a network connection holds the one given: when nobody does it is collected, and a new one is as
+ * good, for it keeps no chunk.
+ */
 export function tapInPlace(stream: ReadableStream<unknown>, tap: StreamTap): void {
   const getReader = stream.getReader.bind(stream);
-  let tapped: ReadableStream<unknown> | undefined;
+  let reader: ReadableStreamDefaultReader<unknown> | undefined;
+  let tapped: Held | undefined;
   const tappedStream = (): ReadableStream<unknown> => {
-    if (tapped === undefined) {
-      const reader = getReader();
-      tapped = tapStream({ getReader: () => reader }, tap);
-    }
-    return tapped;
+    const known = tapped?.deref();
+    if (known !== undefined) return known;
+    reader ??= getReader();
+    const open = reader;
+    const stream = tapStream({ getReader: () => open }, tap);
+    tapped = typeof WeakRef === "function" ? new WeakRef(stream) : { deref: () => stream };
+    return stream;
   };
   for (const method of readingMethods) {
     const value = (...parameters: unknown[]): unknown => {

@@ -25,6 +25,8 @@ export interface ToolRecord {
 export interface StepEnd {
   readonly status: "completed" | "failed" | "cancelled";
   readonly next?: NextStep;
+  /** Whoever read it has gone without a word, so nobody will tell of anything that follows either. */
+  readonly isLeft?: true;
 }
 
 export interface NextStep {

@@ -155,7 +155,7 @@ export class Capture implements InteractionOwner {
     const now = this.clock.now();
     for (const interaction of this.#open.items()) {
       if (interaction.wasTouched) interaction.wasTouched = false;
-      else if (now - interaction.lastEventAt >= this.#options.idleTimeoutMs) interaction.settleIdle();
+      else if (now - interaction.lastEventAt >= this.#options.idleTimeoutMs) interaction.reachIdleLimit();
     }
     if (this.#open.size > 0) this.#armSweep();
     else this.#cancelSweep = undefined;

@@ -20,6 +20,8 @@ export interface RootSource {
 /** A step of the turn. Read once, when the interaction settles, so it must tell what is known by then. */
 export interface TraceSource {
   toTraces(): Trace | readonly Trace[] | undefined;
+  /** Asked at the idle limit: ends the step with `endLeft` if nobody waits for it any more. */
+  endIfLeft?(): void;
 }
 
 /** Where an option was given; the first wins. */
@@ -94,6 +96,7 @@ export class OpenInteraction {
   #settleListeners: (() => void)[] = [];
   #endedAt: number | undefined;
   #droppedTraces = 0;
+  #isEndingLeft = false;
 
   constructor(owner: InteractionOwner) {
     this.#owner = owner;
@@ -311,6 +314,20 @@ export class OpenInteraction {
     this.settle(isWaitingOnly ? this.#statusSoFar() : (knownEnd ?? "abandoned"));
   }
 
+  /** The idle limit was reached: steps that nobody goes on with end, and tell how; if there are none it settles. */
+  reachIdleLimit(): void {
+    const openTraces = this.#openTraces;
+    for (const { source } of this.#traces) source.endIfLeft?.();
+    if (this.#openTraces === openTraces) this.settleIdle();
+  }
+
+  /** Runs what ends a step that was left a while ago: it ended with the last event that was seen of it, not now. */
+  endLeft(end: () => void): void {
+    this.#isEndingLeft = true;
+    end();
+    this.#isEndingLeft = false;
+  }
+
   /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */
   hurry(): void {
     if (this.isClosing && this.#cancelTimer === undefined) this.#settleIn(quietMs);
@@ -374,7 +391,7 @@ export class OpenInteraction {
 
   #ended(): void {
     if (this.isSettled) return;
-    this.touch();
+    if (!this.#isEndingLeft) this.touch();
     this.#endedAt = this.lastEventAt;
     this.#reconsider();
   }

@@ -2,17 +2,21 @@
 
 /** Told of what passes. Its methods must not throw. */
 export interface StreamTap {
-  /** Runs one read of the source. Default: as it is. */
-  readonly read?: <Result>(read: () => Result) => Result;
+  /** Runs one read of the source: somebody asks for a chunk. */
+  read<Result>(read: () => Result): Result;
   part(part: unknown): void;
   end(): void;
   fail(error: unknown): void;
   cancel(): void;
+  /** The stream was collected: nobody can read it any more, and nobody cancelled it. Also told after an end. */
+  left(): void;
 }
 
 export interface ReadableSource<Chunk> {
   getReader(): ReadableStreamDefaultReader<Chunk>;
 }
+
+let unreadStreams: FinalizationRegistry<StreamTap> | undefined;
 
 /**
  * A stream in place of the given one. It pulls only when it is pulled and holds nothing back, which a TransformStream, with
@@ -21,13 +25,15 @@ export interface ReadableSource<Chunk> {
 export function tapStream<Chunk>(source: ReadableSource<Chunk>, tap: StreamTap): ReadableStream<Chunk> {
   let reader: ReadableStreamDefaultReader<Chunk> | undefined;
   let isCancelled = false;
-  return new ReadableStream<Chunk>(
+  const open = (): ReadableStreamDefaultReader<Chunk> => {
+    reader ??= source.getReader();
+    return reader;
+  };
+  const read = (): Promise<ReadableStreamReadResult<Chunk>> => open().read();
+  const stream = new ReadableStream<Chunk>(
     {
-      pull(controller) {
-        reader ??= source.getReader();
-        const open = reader;
-        const chunk = tap.read === undefined ? open.read() : tap.read(() => open.read());
-        return chunk.then(
+      pull: (controller) =>
+        tap.read(read).then(
           ({ done, value }) => {
             if (isCancelled) return;
             if (done) {
@@ -43,15 +49,23 @@ export function tapStream<Chunk>(source: ReadableSource<Chunk>, tap: StreamTap):
             controller.error(error);
             tap.fail(error);
           },
-        );
-      },
+        ),
       cancel(reason) {
         isCancelled = true;
         tap.cancel();
-        reader ??= source.getReader();
-        return reader.cancel(reason);
+        return open().cancel(reason);
       },
     },
     { highWaterMark: 0 },
   );
+  tellWhenLeft(stream, tap);
+  return stream;
+}
+
+/** Nothing that is told may hold the stream. */
+function tellWhenLeft(stream: object, tap: StreamTap): void {
+  // Some edge runtimes have none; the idle limit has to do there.
+  if (typeof FinalizationRegistry !== "function") return;
+  unreadStreams ??= new FinalizationRegistry((left) => left.left());
+  unreadStreams.register(stream, tap);
 }

@@ -92,6 +92,7 @@ export class AnswerWatch {
       end: () => this.#end(endOf(response), { hasReadAll: true }),
       fail: (error) => this.#end(isAbort(error) ? "cancelled" : "failed"),
       cancel: () => this.#end("cancelled"),
+      left: () => interaction.endLeft(() => this.#end("cancelled")),
     };
   }
 

@@ -11,10 +11,12 @@ function createTap(): StreamTap & { readonly told: unknown[] } {
   const told: unknown[] = [];
   return {
     told,
+    read: (read) => read(),
     part: (part) => told.push(part),
     end: () => told.push("end"),
     fail: (error) => told.push(["fail", error]),
     cancel: () => told.push("cancel"),
+    left: () => told.push("left"),
   };
 }
 

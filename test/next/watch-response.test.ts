@@ -14,19 +14,21 @@ function watch(response: Response): Watched {
   const ends: string[] = [];
   let chunks = 0;
   const watched = watchResponse(response, {
+    read: (read) => read(),
     part: () => {
       chunks += 1;
     },
     end: () => ends.push("completed"),
     fail: () => ends.push("failed"),
     cancel: () => ends.push("cancelled"),
+    left() {},
   });
   if (watched === undefined) throw new Error("this response has no body to watch");
   return { response: watched, ends, chunks: () => chunks };
 }
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-const never = { part() {}, end() {}, fail() {}, cancel() {} };
+const never = { read: <Result>(read: () => Result) => read(), part() {}, end() {}, fail() {}, cancel() {}, left() {} };
 
 describe("a watched response", () => {
   test("hands on the very same chunks in the same order, whatever they are, and tells one end", async () => {

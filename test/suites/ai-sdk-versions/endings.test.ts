@@ -124,14 +124,14 @@ const endings: readonly Ending[] = [
       sdk.streamText(options);
     },
     expected: (major) =>
-      major === 7 ? { status: "abandoned", output: "partial" } : { status: "completed", output: text },
+      major === 7 ? { status: "cancelled", output: "partial" } : { status: "completed", output: text },
   },
   {
     name: "disconnect",
     step: { text: longText },
     drive: (sdk, options) => closeTab(sdk.streamText(options).toUIMessageStreamResponse()),
     expected: (major) =>
-      major === 7 ? { status: "abandoned", output: "partial" } : { status: "completed", output: longText },
+      major === 7 ? { status: "cancelled", output: "partial" } : { status: "completed", output: longText },
   },
   {
     name: "disconnect, consumeStream",
