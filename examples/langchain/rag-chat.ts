@@ -31,9 +31,10 @@ await runExample(async ({ client, store, model }) => {
 
   async function ask(question: string, maxCharacters = Number.POSITIVE_INFINITY): Promise<string> {
     process.stdout.write(`\n> ${question}\n`);
-    const stream = await chain.stream({ question, chat_history: [...history] }, { callbacks: [handler] });
+    const given = { question, chat_history: [...history] };
+    const stream = await observeStream(() => chain.stream(given, { callbacks: [handler] }));
     let answer = "";
-    for await (const chunk of observeStream(stream)) {
+    for await (const chunk of stream) {
       process.stdout.write(chunk);
       answer += chunk;
       // The reader presses stop.

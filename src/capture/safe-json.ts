@@ -6,15 +6,19 @@ const maxDepth = 32;
 const maxNodes = 20_000;
 const maxItems = 1_000;
 
-/** JSON of a value; what cannot be told is marked in place. Linear in what is kept, bounded in depth and nodes. */
-export function safeJson(value: unknown): string {
+/**
+ * JSON of a value; what cannot be told is marked in place. Linear in what is kept, bounded in depth and nodes. `describe`
+ * gives the text that stands for an object, or undefined for its properties.
+ */
+export function safeJson(value: unknown, describe?: (value: object) => string | undefined): string {
   if (typeof value === "string") return JSON.stringify(value);
-  return JSON.stringify(toJsonValue(value, { nodes: 0, path: new Set() }, 0)) ?? "null";
+  return JSON.stringify(toJsonValue(value, { nodes: 0, path: new Set(), describe }, 0)) ?? "null";
 }
 
 interface Budget {
   nodes: number;
   readonly path: Set<object>;
+  readonly describe: ((value: object) => string | undefined) | undefined;
 }
 
 function toJsonValue(value: unknown, budget: Budget, depth: number): unknown {
@@ -55,6 +59,8 @@ function objectToJsonValue(value: object, budget: Budget, depth: number): unknow
 }
 
 function describeObject(value: object, budget: Budget, depth: number): unknown {
+  const text = budget.describe?.(value);
+  if (text !== undefined) return withoutBareBase64(text);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary ${value.byteLength} bytes]`;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Error) return { name: value.name, message: value.message };

@@ -3,7 +3,7 @@
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
 import { ownKeys } from "./choose-input.ts";
-import { messageRole, messageText, messageWords } from "./read-message.ts";
+import { isMessageInstance, messageRole, messageText, messageWords } from "./read-message.ts";
 import { isList, readProperty } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
@@ -36,7 +36,7 @@ function chooseFromList(values: readonly unknown[]): string | undefined {
   }
   const [only] = values;
   if (values.length === 1 && typeof only === "string") return flattenContent(only);
-  return values.length === 0 ? undefined : withoutDataUrls(safeJson(values));
+  return values.length === 0 ? undefined : toJson(values);
 }
 
 /** The messages of a graph. One that ends on a tool's message was to return it directly, or got its structured answer by it. */
@@ -69,8 +69,16 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
     const text = list.some((item) => messageRole(item) !== undefined) ? chooseFromList(list) : undefined;
     if (text !== undefined) return text;
   }
+  const answers = fresh.map((key) => readProperty(value, key)).filter((found) => messageRole(found) === "assistant");
+  const [answer] = answers;
+  if (answers.length === 1 && messageWords(answer) !== "") return messageWords(answer);
   const texts = fresh.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
   const [only] = texts;
   if (texts.length === 1 && (fresh.length === 1 || fresh.length < keys.length) && only !== undefined) return only;
-  return keys.length === 0 ? undefined : withoutDataUrls(safeJson(value));
+  return keys.length === 0 ? undefined : toJson(value);
+}
+
+/** Messages in it are told as what they say, not as LangChain serializes them. */
+function toJson(value: object): string {
+  return withoutDataUrls(safeJson(value, (part) => (isMessageInstance(part) ? messageText(part) : undefined)));
 }

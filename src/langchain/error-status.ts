@@ -4,12 +4,15 @@ import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import { isList, readProperty } from "./read-value.ts";
 
+/** LangChain's own words where a signal was aborted without a reason that is an error, and LangGraph's. */
+const abortWords: ReadonlySet<string> = new Set(["Aborted", "Abort"]);
+
 /** The status of a root that ended with this error. */
 export function errorStatus(error: unknown): InteractionStatus {
   if (isInterrupt(error)) return "interrupted";
   if (isAbort(error) || readProperty(error, "name") === "ModelAbortError") return "cancelled";
-  // LangChain's own words where a signal was aborted without a reason that is an error.
-  return readProperty(error, "message") === "Aborted" ? "cancelled" : "failed";
+  const message = readProperty(error, "message");
+  return typeof message === "string" && abortWords.has(message) ? "cancelled" : "failed";
 }
 
 /** Whether LangGraph stopped to ask the user, or to be resumed after a restart. */

@@ -2,42 +2,57 @@
 
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { currentScope, type Scope } from "../capture/scope.ts";
-import { maxTextLength } from "../capture/text-limits.ts";
 import { errorStatus } from "./error-status.ts";
 import { beginLeaving, endLeaving, type PulledStream, whilePulling } from "./pulled-stream.ts";
-import { messageRole, messageWords } from "./read-message.ts";
-import { isList, readProperty, readString } from "./read-value.ts";
+import { readProperty } from "./read-value.ts";
 import type { Run } from "./run-book.ts";
+import { type StartedStream, whileStarting } from "./started-stream.ts";
+import { StreamedText } from "./streamed-text.ts";
 
 /**
  * Watches how a stream of LangChain is consumed: when its consumer breaks out, cancels it or aborts it, the interaction is
  * ended at once as `cancelled`, with what the consumer had been given as its output. Without it such an interaction waits
  * for the client's `idleTimeoutMs`.
  *
+ * Give it the call that makes the stream, as a function: then it knows exactly which run feeds the stream. Given the
+ * stream itself it has to find that out from how the two move together, which works for models and chains; a lambda that
+ * yields by itself, a map, or a graph between two model calls is left to the idle limit.
+ *
  * Chunks, errors and backpressure stay as they are. What is returned stands for the stream; read only that one. Anything
  * that is no stream is returned as it is.
  *
  * @example
  * ```ts
- * const stream = await chain.stream("Opening hours?", { callbacks: [handler] });
- * for await (const chunk of observeStream(stream)) {
+ * const stream = await observeStream(() => chain.stream("Opening hours?", { callbacks: [handler] }));
+ * for await (const chunk of stream) {
  *   if (!response.write(chunk)) break;
  * }
  * ```
  */
-export function observeStream<Stream>(stream: Stream): Stream {
+export function observeStream<Result>(start: () => Result): Result;
+export function observeStream<Stream>(stream: Stream): Stream;
+export function observeStream(given: unknown): unknown {
+  if (typeof given !== "function") return observe(given);
+  const started: StartedStream = { run: undefined, isStarting: true };
+  const observeStarted = (stream: unknown): unknown => {
+    started.isStarting = false;
+    return observe(stream, started.run);
+  };
+  const result: unknown = whileStarting(started, () => Reflect.apply(given, undefined, []));
+  return result instanceof Promise ? result.then(observeStarted) : observeStarted(result);
+}
+
+function observe(stream: unknown, run?: Run): unknown {
   if (typeof stream !== "object" || stream === null) return stream;
   const iterate = readProperty(stream, Symbol.asyncIterator);
   if (typeof iterate !== "function") return stream;
   const iterator: unknown = Reflect.apply(iterate, stream, []);
   if (!isIterator(iterator)) return stream;
-  const reading = new ObservedReading(iterator);
-  const observed =
-    typeof ReadableStream === "function" && stream instanceof ReadableStream
-      ? readableOf(reading, stream)
-      : iterableOf(reading, stream);
+  const reading = new ObservedReading(iterator, run);
   // It answers to everything that the stream answers to: it inherits from the stream itself or from its class.
-  return observed as Stream;
+  return typeof ReadableStream === "function" && stream instanceof ReadableStream
+    ? readableOf(reading, stream)
+    : iterableOf(reading, stream);
 }
 
 /** A stream again, with the class of the original, so that its own helpers (`next`, `return`) work on this one. */
@@ -91,8 +106,10 @@ class ObservedReading implements PulledStream {
   readonly #streamed = new StreamedText();
   #ready: Promise<void> | undefined;
 
-  constructor(iterator: AsyncIterator<unknown>) {
+  constructor(iterator: AsyncIterator<unknown>, run: Run | undefined) {
     this.#iterator = iterator;
+    this.run = run;
+    if (run !== undefined) return;
     this.#ready = waitTicks(ticksUntilReady).then(() => {
       this.#ready = undefined;
     });
@@ -156,33 +173,4 @@ class ObservedReading implements PulledStream {
 
 async function waitTicks(count: number): Promise<void> {
   for (let tick = 0; tick < count; tick += 1) await undefined;
-}
-
-/** The text of the chunks so far, whatever their shape; constant work per chunk. */
-class StreamedText {
-  #text: string | undefined;
-
-  get text(): string | undefined {
-    return this.#text;
-  }
-
-  add(chunk: unknown): void {
-    if (this.#text !== undefined && this.#text.length >= maxTextLength) return;
-    const text = chunkText(chunk);
-    if (text !== undefined) this.#text = (this.#text ?? "") + text;
-  }
-}
-
-const chunkKeys = ["output", "answer", "text", "result", "response"];
-
-function chunkText(chunk: unknown): string | undefined {
-  if (typeof chunk === "string") return chunk;
-  if (messageRole(chunk) === "assistant") return messageWords(chunk);
-  // LangGraph's message mode: a chunk with where it came from.
-  if (isList(chunk) && messageRole(chunk[0]) === "assistant") return messageWords(chunk[0]);
-  for (const key of chunkKeys) {
-    const text = readString(chunk, key);
-    if (text !== undefined) return text;
-  }
-  return undefined;
 }

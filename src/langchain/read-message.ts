@@ -37,6 +37,11 @@ export function messageRole(value: unknown): MessageRole | undefined {
   return roles[type];
 }
 
+/** Whether it is a message of LangChain's own classes, of whichever copy. */
+export function isMessageInstance(value: unknown): boolean {
+  return typeof readProperty(value, "_getType") === "function" || typeof readProperty(value, "getType") === "function";
+}
+
 function messageType(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   for (const method of ["_getType", "getType"]) {

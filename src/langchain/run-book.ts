@@ -13,6 +13,7 @@ import { readProperty } from "./read-value.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { createRootSource, type RootChoices, type RunStep } from "./run-step.ts";
 import { isRunTree, joinableScope, RunTree, type TreeOwner } from "./run-tree.ts";
+import { linkStartedStream } from "./started-stream.ts";
 
 /** What every start callback tells. */
 export interface RunStart {
@@ -88,7 +89,7 @@ export class RunBook implements TreeOwner {
     const isRoot = tree.runIds.length === 0;
     const step = createStep(tree, isRoot);
     const trace = step?.trace;
-    this.#runs.set(start.runId, {
+    const run: Run = {
       book: this,
       handler: start.handler,
       tree,
@@ -100,7 +101,9 @@ export class RunBook implements TreeOwner {
           : tree.interaction.startTrace(trace, { isModelCall: step?.isModelCall === true }),
       hasEnded: false,
       isToldTwice: false,
-    });
+    };
+    this.#runs.set(start.runId, run);
+    linkStartedStream(run);
     tree.runIds.push(start.runId);
     tree.openRuns += 1;
     if (isRoot && step !== undefined) this.#startRoot(tree, step, start.choices);

@@ -146,6 +146,13 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
     { topic: "bears" },
     "That.",
   ],
+  ["one message among other things", { asked: "What?", said: new AIMessage("That.") }, question, "That."],
+  [
+    "several messages under keys of their own, told as what they say",
+    { joke: new AIMessage("Ha."), poem: new AIMessage({ content: [{ type: "text", text: "Oh." }] }) },
+    question,
+    '{"joke":"Ha.","poem":"Oh."}',
+  ],
   ["a number", { output: 42 }, question, "42"],
   ["a boolean", { output: true }, question, "true"],
   ["nothing", {}, question, undefined],

@@ -261,6 +261,21 @@ test("a graph that is broken off while its stream is observed is cancelled at on
   expect(sent.interaction.output).toMatch(/^We open/);
 });
 
+test("a graph whose stream is left is cancelled, not failed, without an observer too", async () => {
+  await using recording = createRecordingClient();
+  const agent = createAgent({
+    model: new ScriptedModel([{ toolCalls: [{ name: "weather", args: { city: "Rome" } }] }, { text: "Sunny." }]),
+    tools: [weather],
+  });
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const messages = [new HumanMessage("Rome?")];
+  for await (const _ of await agent.stream({ messages }, { callbacks, streamMode: "updates" })) break;
+  expect((await recording.only()).interaction).toMatchObject({
+    input: "Rome?",
+    tags: { interaction_status: "cancelled" },
+  });
+});
+
 test("a graph with a state of its own answers with what is new in it", async () => {
   await using recording = createRecordingClient();
   const State = Annotation.Root({ topic: Annotation<string>(), joke: Annotation<string>() });

@@ -1,7 +1,13 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { type RunnableConfig, RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import {
+  type RunnableConfig,
+  RunnableLambda,
+  RunnableMap,
+  RunnablePassthrough,
+  RunnableSequence,
+} from "@langchain/core/runnables";
 import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
@@ -121,6 +127,64 @@ test("what is no stream comes back as it is, and a plain generator keeps its own
   const seen: number[] = [];
   for await (const one of observeStream(count())) seen.push(one);
   expect(seen).toEqual([1, 2]);
+});
+
+test("given the call that makes the stream it links the two exactly, whatever ran before in that call", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const map = RunnableMap.from({ answer: createModel(), question: new RunnablePassthrough() });
+  const ask = async (question: string): Promise<void> => {
+    const stream = await observeStream(async () => {
+      await createModel().invoke(`prepare ${question}`, { callbacks });
+      return map.stream(question, { callbacks });
+    });
+    expect(stream).toBeInstanceOf(ReadableStream);
+    for await (const _ of stream) break;
+  };
+  await Promise.all(["one?", "two?", "three?"].map(ask));
+  const sent = await recording.sent();
+  const told = sent.map(({ interaction: { input, tags } }) => `${input} ${tags.interaction_status ?? "completed"}`);
+  expect(told.toSorted()).toEqual([
+    "one? cancelled",
+    "prepare one? completed",
+    "prepare three? completed",
+    "prepare two? completed",
+    "three? cancelled",
+    "two? cancelled",
+  ]);
+});
+
+test("given a call it passes on what the call gives back, throws or rejects with", async () => {
+  expect(observeStream(() => 1)).toBe(1);
+  const failure = new Error("no");
+  await expect(observeStream(() => Promise.reject(failure))).rejects.toBe(failure);
+  expect(() =>
+    observeStream(() => {
+      throw failure;
+    }),
+  ).toThrow(failure);
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  // Events come as a stream at once, without a promise.
+  const events = observeStream(() => createChain().streamEvents("Hi", { callbacks, version: "v2" }));
+  const seen: string[] = [];
+  for await (const event of events) seen.push(event.event);
+  expect(seen.at(-1)).toBe("on_chain_end");
+  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: {} });
+});
+
+test("a stream that is left inside of a captured run ends that step only, given the call too", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const chain = RunnableLambda.from(async (question: string, config: RunnableConfig) => {
+    for await (const _ of await observeStream(() => createChain().stream(question, config))) break;
+    const said = await createModel().invoke("go on", config);
+    return String(said.content);
+  });
+  await chain.invoke("Hi", { callbacks: [handler] });
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "go on", tags: {} });
+  expect(traceKinds(sent)).toEqual(["llm", "llm"]);
 });
 
 test("a stream without an observer is ended by the idle limit with the part that had arrived", async () => {
