@@ -1,29 +1,50 @@
-// The last so many ids that were added. A Set alone would do, but finding its oldest gets slow after many deletions.
+// About the last so many ids that were added. Kept as numbers in one block of memory: as strings, thousands of them would
+// outlive every young collection, which makes the heap of a busy process grow.
 
-import { TurnoverSet } from "../runtime/turnover-set.ts";
+/** Ids that fall into one place before the oldest of them is forgotten. */
+const idsPerPlace = 4;
 
 export class RecentIds {
-  readonly #known = new TurnoverSet<string>();
-  /** In the order of their adding, from `#next` on, round and round. */
-  readonly #ring: string[] = [];
-  readonly #size: number;
-  #next = 0;
+  readonly #places: number;
+  /** `idsPerPlace` fingerprints for each place, the newest first; 0 where there is none. */
+  #fingerprints: Float64Array | undefined;
 
+  /** Remembers `size` ids if they fall evenly; of ids that crowd one place the oldest is forgotten sooner. */
   constructor(size: number) {
-    this.#size = size;
+    this.#places = Math.ceil(size / idsPerPlace);
   }
 
-  /** Adds an id, and forgets the one added longest ago when there are too many. */
   add(id: string): void {
-    if (this.#known.has(id)) return;
-    const oldest = this.#ring[this.#next];
-    if (oldest !== undefined) this.#known.delete(oldest);
-    this.#ring[this.#next] = id;
-    this.#known.add(id);
-    this.#next = (this.#next + 1) % this.#size;
+    this.#fingerprints ??= new Float64Array(this.#places * idsPerPlace);
+    const fingerprint = fingerprintOf(id);
+    const first = this.#firstOf(fingerprint);
+    this.#fingerprints.copyWithin(first + 1, first, first + idsPerPlace - 1);
+    this.#fingerprints[first] = fingerprint;
   }
 
   has(id: string): boolean {
-    return this.#known.has(id);
+    if (this.#fingerprints === undefined) return false;
+    const fingerprint = fingerprintOf(id);
+    const first = this.#firstOf(fingerprint);
+    for (let index = first; index < first + idsPerPlace; index += 1) {
+      if (this.#fingerprints[index] === fingerprint) return true;
+    }
+    return false;
   }
+
+  #firstOf(fingerprint: number): number {
+    return (fingerprint % this.#places) * idsPerPlace;
+  }
+}
+
+/** 52 bits of FNV-1a, never 0: among thousands of ids the odds of two alike are one in 10^8. */
+function fingerprintOf(id: string): number {
+  let high = 0x811c9dc5;
+  let low = 0x01000193;
+  for (let index = 0; index < id.length; index += 1) {
+    const code = id.charCodeAt(index);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x85ebca6b);
+  }
+  return (high >>> 0) * 0x10_0000 + (low >>> 12) + 1;
 }

@@ -41,7 +41,7 @@ export interface Run {
 }
 
 /** Ids remembered after their interaction has settled, so that a late child makes no interaction of its own. */
-const maxForgotten = 1_024;
+const maxForgotten = 4_096;
 
 /** The book of a capture. */
 export function runBookOf(capture: Capture): RunBook {

@@ -3,7 +3,7 @@
 // stays in memory until the next full collection. A fresh Map from time to time breaks the chain.
 
 /** Below so many entries a copy costs less than what it saves. */
-const minTurnover = 64;
+const minTurnover = 256;
 
 export class TurnoverMap<Key, Value> {
   #entries = new Map<Key, Value>();

@@ -1,14 +1,23 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RecentIds } from "../../src/langchain/recent-ids.ts";
 
-test("the last so many ids are known, and no others", () => {
-  const ids = new RecentIds(3);
-  for (const id of ["a", "b", "c", "d"]) ids.add(id);
-  expect(["a", "b", "c", "d"].map((id) => ids.has(id))).toEqual([false, true, true, true]);
+test("what was added lately is known, and what was added long ago is not", () => {
+  const ids = new RecentIds(1_024);
+  const old = Array.from({ length: 1_000 }, () => randomUUID());
+  const recent = Array.from({ length: 20_000 }, () => randomUUID());
+  for (const id of [...old, ...recent]) ids.add(id);
+  expect(recent.slice(-100).every((id) => ids.has(id))).toBe(true);
+  expect(old.some((id) => ids.has(id))).toBe(false);
 });
 
-test("an id that is known already takes no second place", () => {
-  const ids = new RecentIds(2);
-  for (const id of ["a", "a", "a", "b"]) ids.add(id);
-  expect(["a", "b"].map((id) => ids.has(id))).toEqual([true, true]);
+test("no id is known that was not added", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string(), { maxLength: 200 }), fc.string(), (added, other) => {
+      const ids = new RecentIds(64);
+      for (const id of added) ids.add(id);
+      expect(ids.has(other) && !added.includes(other)).toBe(false);
+    }),
+  );
 });
