@@ -55,7 +55,7 @@ export const groupBySchema: z.ZodType<GroupBy> = schemaOf<GroupBy>()(
 );
 
 export const granularitySchema: z.ZodType<Granularity> = schemaOf<Granularity>()(
-  z.enum(["hour", "day", "week", "month", "quarter", "year"]),
+  z.enum(["minute", "hour", "day", "week", "month", "quarter", "year"]),
 );
 
 const count = z.number().exactOptional();

@@ -96,8 +96,8 @@ export interface AggregatesBody {
   readonly offset: number;
 }
 
-/** How long a bucket of a time series is. */
-export type Granularity = "hour" | "day" | "week" | "month" | "quarter" | "year";
+/** How long a bucket of a time series is; only a local platform counts by `minute`. */
+export type Granularity = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year";
 
 /** Body of `POST /api/external/get-interaction-time-series`. */
 export interface TimeSeriesBody {

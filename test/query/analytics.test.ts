@@ -308,7 +308,7 @@ describe("timeSeries", () => {
     await using reader = new Nebuly({ baseUrl: old.url });
     const times = { time_start: "1969-12-31T23:00:00.000Z", time_end: "1969-12-31T23:00:01.000Z" };
     await old.post(ingest, interactionBody({ interaction: times }));
-    for (const granularity of ["hour", "day", "week", "month", "quarter", "year"] as const) {
+    for (const granularity of ["minute", "hour", "day", "week", "month", "quarter", "year"] as const) {
       const series = await reader.analytics.timeSeries({
         timeRange: { start: "1969-12-31T22:00:00Z", end: "1969-12-31T23:59:59Z" },
         granularity,

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { prettyJson } from "../../src/local/viewer/browser/detail/pretty-json.ts";
+import { formatCostAtAxis, formatSecondsAtAxis } from "../../src/local/viewer/browser/overview/axis-format.ts";
+import { chooseGranularity, formatTick } from "../../src/local/viewer/browser/overview/granularity.ts";
 import { formatCost, formatCount, formatSeconds, formatShare } from "../../src/local/viewer/format.ts";
 
 describe("formats", () => {
@@ -41,5 +43,30 @@ describe("formats", () => {
   test("JSON objects and lists come on several lines, everything else stays as it is", () => {
     expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
     expect([prettyJson("42"), prettyJson("[unclear"), prettyJson("Hello")]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe("at a chart's axis", () => {
+  test("round values are short, cents have both places, and binary noise does not show", () => {
+    expect([0, 0.25, 5, 12.5, 180].map(formatSecondsAtAxis)).toEqual(["0", "250 ms", "5 s", "12.5 s", "3 min"]);
+    expect([0, 100_000, 50_000, 0.3 * 1e6, 1500, 2e6].map(formatCostAtAxis)).toEqual([
+      "$0",
+      "$0.10",
+      "$0.05",
+      "$0.30",
+      "$0.0015",
+      "$2",
+    ]);
+  });
+
+  test("buckets are minutes within an hour, and no chart has more of them than it can show", () => {
+    const hourMs = 3_600_000;
+    expect([hourMs, 24 * hourMs, 168 * hourMs, 720 * hourMs].map(chooseGranularity)).toEqual([
+      "minute",
+      "hour",
+      "day",
+      "day",
+    ]);
+    expect(formatTick(Date.UTC(2026, 4, 1, 0, 0) / 1000, "day")).toBe("1 May");
   });
 });

@@ -2,7 +2,8 @@
 
 import { describe, expect, type Mock, test, vi } from "vitest";
 import { type FetchPage, pageSize, RowPages } from "../../src/local/viewer/browser/list/row-pages.ts";
-import type { InteractionRow, Page } from "../../src/wire/get-interactions.ts";
+import type { InteractionPreview } from "../../src/local/viewer/viewer-answers.ts";
+import type { Page } from "../../src/wire/get-interactions.ts";
 
 interface Asked {
   readonly page: number;
@@ -16,12 +17,12 @@ function create(): { pages: RowPages; asked: Asked[]; onChange: Mock; failures: 
   const failures: unknown[] = [];
   const onChange = vi.fn();
   const fetchPage: FetchPage = ({ limit, offset }, signal) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Page<InteractionRow>>();
+    const { promise, resolve, reject } = Promise.withResolvers<Page<InteractionPreview>>();
     asked.push({
       page: offset / limit,
       signal,
       async answer(total = 100_000, prefix = "row") {
-        const data = Array.from({ length: limit }, (_, index) => ({ id: `${prefix} ${offset + index}` }));
+        const data = Array.from({ length: limit }, (_, index) => preview(`${prefix} ${offset + index}`));
         resolve({ total, offset, limit, data });
         await promise;
       },
@@ -38,6 +39,11 @@ function create(): { pages: RowPages; asked: Asked[]; onChange: Mock; failures: 
     onChange,
     failures,
   };
+}
+
+function preview(id: string): InteractionPreview {
+  const nothing = { input: null, output: null, cost: null, status: null, rating: null, feedback: [] };
+  return { id, user: "u", startedAt: "2026-05-01T10:00:00.000Z", latency: 1, tokens: 0, ...nothing };
 }
 
 describe("row pages", () => {

@@ -8,7 +8,8 @@ import { startOf } from "./grouping.ts";
 import { allVariables, measureRelation, queryMeasured, toAggregateValues } from "./measures.ts";
 import type { Tables } from "./tables.ts";
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 /** Weeks begin on Monday; 5 January 1970 was one. */
@@ -52,6 +53,8 @@ export async function readTimeSeries(
 
 function bucketGrouping(granularity: Granularity, starts: readonly number[]): Grouping {
   switch (granularity) {
+    case "minute":
+      return bucketsOfLength(minuteMs);
     case "hour":
       return bucketsOfLength(hourMs);
     case "day":
@@ -97,6 +100,8 @@ function firstStart(moment: number, granularity: Granularity): number {
   const date = new Date(moment);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (granularity) {
+    case "minute":
+      return floorTo(moment, minuteMs);
     case "hour":
       return floorTo(moment, hourMs);
     case "day":
@@ -118,6 +123,8 @@ function nextStart(start: number, granularity: Granularity): number {
   const date = new Date(start);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (granularity) {
+    case "minute":
+      return start + minuteMs;
     case "hour":
       return start + hourMs;
     case "day":

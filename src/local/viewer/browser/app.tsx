@@ -4,9 +4,11 @@ import type { JSX } from "preact";
 import { ConversationView } from "./detail/conversation-view.tsx";
 import { InteractionDetail } from "./detail/interaction-detail.tsx";
 import { InteractionList } from "./list/interaction-list.tsx";
+import { listVersion, rows } from "./list/list-state.ts";
 import { SearchBar } from "./list/search-bar.tsx";
+import { Welcome } from "./list/welcome.tsx";
 import { OverviewPage } from "./overview/overview-page.tsx";
-import { route } from "./state/route.ts";
+import { defaultRange, route } from "./state/route.ts";
 import { HelpDialog } from "./ui/help-dialog.tsx";
 import { Notice } from "./ui/notice.tsx";
 import { TopBar } from "./ui/top-bar.tsx";
@@ -22,8 +24,11 @@ export function App(): JSX.Element {
 }
 
 function InteractionsPage(): JSX.Element {
-  const { interaction, conversation } = route.value;
+  const { interaction, conversation, search, range } = route.value;
   const isOpen = interaction !== undefined || conversation !== undefined;
+  listVersion.value;
+  // With nothing to list there is nothing to search and nothing to open.
+  if (rows().total === 0 && !isOpen && search === "" && range === defaultRange) return <Welcome />;
   return (
     <div class={isOpen ? "split open" : "split"}>
       <section class="pane list-pane" aria-label="Interactions">

@@ -1,9 +1,10 @@
-// The read APIs that the list asks: pages of interactions, and counts.
+// What the list asks: pages of interactions, cut to what a line of it shows.
 
-import { getInteractionsPath } from "../../../../wire/endpoints.ts";
 import type { InteractionFilter, TimeRangeBody } from "../../../../wire/filters.ts";
-import type { InteractionRow, Page } from "../../../../wire/get-interactions.ts";
-import { readInteractionPage } from "./read-answers.ts";
+import type { Page } from "../../../../wire/get-interactions.ts";
+import type { InteractionPreview } from "../../viewer-answers.ts";
+import { viewerInteractionsPath } from "../../viewer-paths.ts";
+import { readPreviewPage } from "./read-answers.ts";
 import { requestJson } from "./request.ts";
 
 export interface Selection {
@@ -15,6 +16,6 @@ export async function fetchInteractions(
   selection: Selection,
   page: { readonly limit: number; readonly offset: number },
   signal: AbortSignal,
-): Promise<Page<InteractionRow>> {
-  return readInteractionPage(await requestJson(getInteractionsPath, { body: { ...selection, ...page }, signal }));
+): Promise<Page<InteractionPreview>> {
+  return readPreviewPage(await requestJson(viewerInteractionsPath, { body: { ...selection, ...page }, signal }));
 }

@@ -1,6 +1,7 @@
 // Guards for what the platform answers: enough of the shape is checked that the page cannot fall over it.
 
-import type { InteractionRow, Page } from "../../../../wire/get-interactions.ts";
+import type { Page } from "../../../../wire/get-interactions.ts";
+import type { InteractionPreview } from "../../viewer-answers.ts";
 import { RequestFailure } from "./request.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,18 +10,18 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether the value is a row; its optional fields are what the same package's server wrote. */
-export function isInteractionRow(value: unknown): value is InteractionRow {
-  return isFields(value) && typeof value.id === "string";
-}
-
 /** Throws `RequestFailure` when the answer is no page of rows. */
-export function readInteractionPage(answer: unknown): Page<InteractionRow> {
+export function readPreviewPage(answer: unknown): Page<InteractionPreview> {
   if (!isFields(answer) || !Array.isArray(answer.data) || typeof answer.total !== "number") {
     throw new RequestFailure("broken", "the platform's answer is no page of interactions");
   }
-  const data = answer.data.filter(isInteractionRow);
+  const data = answer.data.filter(isPreview);
   return { total: answer.total, offset: numberOf(answer.offset), limit: numberOf(answer.limit), data };
+}
+
+/** Whether the value is a row of the list; its other fields are what the same package's server wrote. */
+function isPreview(value: unknown): value is InteractionPreview {
+  return isFields(value) && typeof value.id === "string" && Array.isArray(value.feedback);
 }
 
 export function numberOf(value: unknown): number {

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../../format.ts";
 import { type ConversationTurn, fetchConversation } from "../api/conversation-detail.ts";
-import { listVersion } from "../list/list-state.ts";
+import { storedVersion } from "../list/list-state.ts";
 import { closeConversation, openInteraction, route } from "../state/route.ts";
 import { endingOf, FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -16,7 +16,7 @@ import { Exchange } from "./exchange.tsx";
 export function ConversationView({ id }: { readonly id: string }): JSX.Element {
   const { value, error } = useLoaded((signal) => fetchConversation(id, signal), {
     key: id,
-    version: listVersion.value,
+    version: storedVersion.value,
   });
   return (
     <article class="detail conversation" aria-label="Conversation">

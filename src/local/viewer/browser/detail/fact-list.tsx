@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import type { InteractionRow } from "../../../../wire/get-interactions.ts";
+import type { GivenFeedback } from "../../../../wire/interaction-detail.ts";
 import { statusTag } from "../../../../wire/interaction-status.ts";
 import { formatCost, formatExactCount, formatFullMoment, formatLanguage, formatSeconds } from "../../format.ts";
 import { route, setSearch } from "../state/route.ts";
@@ -10,10 +11,14 @@ import { FeedbackBadge } from "../ui/badges.tsx";
 import { LongText } from "../ui/long-text.tsx";
 import { sumTokens } from "./sum-tokens.ts";
 
-export function FactList({ row }: { readonly row: InteractionRow }): JSX.Element {
+export interface FactListProps {
+  readonly row: InteractionRow;
+  readonly feedback: readonly GivenFeedback[];
+}
+
+export function FactList({ row, feedback }: FactListProps): JSX.Element {
   const tokens = sumTokens(row.traces ?? []);
   const tags = Object.entries(row.tags ?? {}).filter(([name]) => name !== statusTag);
-  const feedback = row.feedback_actions ?? [];
   return (
     <dl class="facts">
       {row.end_user !== undefined && (
@@ -21,7 +26,9 @@ export function FactList({ row }: { readonly row: InteractionRow }): JSX.Element
           <FilterLink term={{ field: "user", value: row.end_user }} />
         </Fact>
       )}
-      {row.timestamp !== undefined && <Fact name="Began">{formatFullMoment(row.timestamp)}</Fact>}
+      {row.timestamp !== undefined && (
+        <Fact name="Began">{formatFullMoment(row.timestamp).replace(/\.\d+$/u, "")}</Fact>
+      )}
       {typeof row.latency === "number" && <Fact name="Took">{formatSeconds(row.latency)}</Fact>}
       {typeof row.cost === "number" && <Fact name="Cost">{formatCost(row.cost)}</Fact>}
       {tokens !== undefined && (
@@ -38,23 +45,35 @@ export function FactList({ row }: { readonly row: InteractionRow }): JSX.Element
       {typeof row.sentiment === "string" && <Fact name="Sentiment">{row.sentiment}</Fact>}
       {row.emotions != null && row.emotions.length > 0 && <Fact name="Emotions">{row.emotions.join(", ")}</Fact>}
       {row.pii_removed === true && <Fact name="Personal data">removed from the stored text</Fact>}
-      {typeof row.user_query === "string" && <Fact name="Intent">{row.user_query}</Fact>}
-      {typeof row.warning_message_v2 === "string" && <Fact name="Warning">{row.warning_message_v2}</Fact>}
+      {typeof row.user_query === "string" && (
+        <Fact name="Intent" isWide>
+          {row.user_query}
+        </Fact>
+      )}
+      {typeof row.warning_message_v2 === "string" && (
+        <Fact name="Warning" isWide>
+          {row.warning_message_v2}
+        </Fact>
+      )}
       {typeof row.negative_intent_message_v2 === "string" && (
-        <Fact name="Bad experience">{row.negative_intent_message_v2}</Fact>
+        <Fact name="Bad experience" isWide>
+          {row.negative_intent_message_v2}
+        </Fact>
       )}
       {feedback.length > 0 && (
-        <Fact name="Feedback">
-          <span class="badges">
-            {feedback.map((slug, index) => (
-              <FeedbackBadge key={index} slug={slug} rating={row.feedback_action_rating} />
+        <Fact name="Feedback" isWide={feedback.some(({ text }) => text !== undefined)}>
+          <ul class="given">
+            {feedback.map(({ slug, value, text }, index) => (
+              <li key={index}>
+                <FeedbackBadge slug={slug} rating={value} />
+                {text !== undefined && <LongText text={text} />}
+              </li>
             ))}
-          </span>
-          {typeof row.feedback_action_text === "string" && <LongText text={row.feedback_action_text} />}
+          </ul>
         </Fact>
       )}
       {tags.length > 0 && (
-        <Fact name="Tags">
+        <Fact name="Tags" isWide>
           <span class="badges">
             {tags.map(([tag, value]) => (
               <FilterLink key={tag} term={{ field: "tag", tag, value }} label={`${tag}=${value}`} />
@@ -66,9 +85,16 @@ export function FactList({ row }: { readonly row: InteractionRow }): JSX.Element
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
+interface FactProps {
+  readonly name: string;
+  /** Whether it takes a line of its own. */
+  readonly isWide?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Fact({ name, isWide = false, children }: FactProps): JSX.Element {
   return (
-    <div class="fact">
+    <div class={isWide ? "fact wide" : "fact"}>
       <dt>{name}</dt>
       <dd dir="auto">{children}</dd>
     </div>

@@ -2,10 +2,10 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { InteractionRow } from "../../../../wire/get-interactions.ts";
 import { formatFullMoment, formatMoment } from "../../format.ts";
-import { fetchInteraction } from "../api/interaction-detail.ts";
-import { listVersion, rows } from "../list/list-state.ts";
+import type { OpenedInteraction, Removal } from "../../viewer-answers.ts";
+import { fetchInteraction, fetchPayload } from "../api/interaction-detail.ts";
+import { listVersion, rows, storedVersion } from "../list/list-state.ts";
 import { closeDetail, openConversation } from "../state/route.ts";
 import { endingOf, StatusBadge } from "../ui/badges.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -15,21 +15,16 @@ import { Loading } from "../ui/loading.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Exchange } from "./exchange.tsx";
 import { FactList } from "./fact-list.tsx";
-import { toPayload } from "./payload.ts";
-import { PayloadView } from "./payload-view.tsx";
+import { type JsonText, PayloadView } from "./payload-view.tsx";
 import { StepList } from "./step-list.tsx";
 
 export function InteractionDetail({ id }: { readonly id: string }): JSX.Element {
-  const version = listVersion.value;
+  listVersion.value;
   const index = rows().indexOf(id);
-  const known = index < 0 ? undefined : rows().rowAt(index);
-  // The list's rows are whole: opening one asks for nothing.
-  const loaded = useLoaded((signal) => (known === undefined ? fetchInteraction(id, signal) : Promise.resolve(known)), {
-    key: id,
-    version,
-  });
-  const row = known ?? loaded.value;
-  if (row !== undefined) return <Detail row={row} />;
+  // Its line in the list tells when it changed; when it is not there, anything may have.
+  const version = index < 0 ? storedVersion.value : JSON.stringify(rows().rowAt(index));
+  const loaded = useLoaded((signal) => fetchInteraction(id, signal), { key: id, version });
+  if (loaded.value !== undefined) return <Detail opened={loaded.value} />;
   return (
     <article class="detail" aria-label="Interaction">
       <DetailHead title="Interaction" />
@@ -42,7 +37,8 @@ export function InteractionDetail({ id }: { readonly id: string }): JSX.Element 
   );
 }
 
-function Detail({ row }: { readonly row: InteractionRow }): JSX.Element {
+function Detail({ opened }: { readonly opened: OpenedInteraction }): JSX.Element {
+  const { row, feedback, turn, turns } = opened;
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => scroller.current?.scrollTo({ top: 0 }), [row.id]);
   const ending = endingOf(row.tags);
@@ -53,25 +49,39 @@ function Detail({ row }: { readonly row: InteractionRow }): JSX.Element {
         {conversation != null && (
           <button type="button" class="button small" onClick={() => openConversation(conversation)}>
             <Icon name="chat" />
-            Conversation
+            {turns === 1 ? "Conversation" : `Turn ${turn} of ${turns}`}
           </button>
         )}
         <CopyButton label="Copy a link to this interaction" icon="link" text={() => location.href} />
       </DetailHead>
       <div class="detail-scroll" ref={scroller}>
         <Exchange user={row.end_user ?? "User"} input={row.input_text} output={row.output_text} ending={ending} />
-        <FactList row={row} />
+        <FactList row={row} feedback={feedback} />
         <StepList key={row.id} traces={row.traces ?? []} />
+        <PayloadView key={`payload ${row.id}`} title="Payload" load={() => loadPayload(row.id)} />
         <PayloadView
-          key={`payload ${row.id}`}
-          title="Payload"
-          makeText={() => JSON.stringify(toPayload(row), null, 2)}
+          key={`row ${row.id}`}
+          title="Row as read"
+          load={async () => ({ text: JSON.stringify(row, null, 2) })}
         />
-        <PayloadView key={`row ${row.id}`} title="Row as read" makeText={() => JSON.stringify(row, null, 2)} />
       </div>
     </article>
   );
 }
+
+async function loadPayload(id: string): Promise<JsonText> {
+  const { body, removed } = await fetchPayload(id);
+  const note =
+    removed.length === 0
+      ? undefined
+      : `As it is stored: ${removed.map((what) => removalNotes[what]).join("; ")}. What was sent is not kept.`;
+  return { text: JSON.stringify(body, null, 2), note };
+}
+
+const removalNotes: Readonly<Record<Removal, string>> = {
+  content: "input and output are hidden",
+  "personal data": "personal data was removed from the texts",
+};
 
 interface DetailHeadProps {
   readonly title: string;

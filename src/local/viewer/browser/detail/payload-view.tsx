@@ -1,17 +1,22 @@
-// A JSON text to look at and to copy; made when it is opened.
+// A JSON text to look at and to copy; asked for when it is opened or copied.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { LongText } from "../ui/long-text.tsx";
 
-export function PayloadView({
-  title,
-  makeText,
-}: {
+export interface JsonText {
+  readonly text: string;
+  /** What a reader has to know about it. */
+  readonly note?: string | undefined;
+}
+
+export interface PayloadViewProps {
   readonly title: string;
-  readonly makeText: () => string;
-}): JSX.Element {
+  readonly load: () => Promise<JsonText>;
+}
+
+export function PayloadView({ title, load }: PayloadViewProps): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   return (
     <section class="payload">
@@ -19,9 +24,24 @@ export function PayloadView({
         <summary>
           <h3>{title}</h3>
         </summary>
-        {isOpen && <LongText text={makeText()} code />}
+        {isOpen && <Content load={load} />}
       </details>
-      <CopyButton label={`Copy ${title.toLowerCase()}`} text={makeText} showLabel />
+      <CopyButton label={`Copy ${title.toLowerCase()}`} text={() => load().then(({ text }) => text)} showLabel />
     </section>
+  );
+}
+
+function Content({ load }: Pick<PayloadViewProps, "load">): JSX.Element {
+  const [state, setState] = useState<JsonText | "loading" | "failed">("loading");
+  useEffect(() => {
+    load().then(setState, () => setState("failed"));
+  }, []);
+  if (state === "loading") return <p class="payload-note muted">Loading …</p>;
+  if (state === "failed") return <p class="payload-note bad">It could not be read: the platform does not answer.</p>;
+  return (
+    <>
+      {state.note !== undefined && <p class="payload-note">{state.note}</p>}
+      <LongText text={state.text} code />
+    </>
   );
 }

@@ -49,7 +49,10 @@ function ModelBody({ step }: { readonly step: ModelStep }): JSX.Element {
 }
 
 function MessageView({ message }: { readonly message: Message }): JSX.Element {
-  return <Block title={message.role} text={message.content} class={`message ${message.role}`} />;
+  const { role, content } = message;
+  // The same instructions stand over every step: their beginning tells which they are.
+  const first = role === "system" ? 600 : undefined;
+  return <Block title={role} text={content} class={`message ${role}`} firstCharacters={first} />;
 }
 
 function LookupBody({ step }: { readonly step: LookupStep }): JSX.Element {
@@ -77,9 +80,10 @@ interface BlockProps {
   readonly title: string;
   readonly text: string;
   readonly class?: string;
+  readonly firstCharacters?: number | undefined;
 }
 
-function Block({ title, text, class: name = "" }: BlockProps): JSX.Element {
+function Block({ title, text, class: name = "", firstCharacters }: BlockProps): JSX.Element {
   const json = prettyJson(text);
   return (
     <div class={`block ${name}`}>
@@ -87,7 +91,7 @@ function Block({ title, text, class: name = "" }: BlockProps): JSX.Element {
         <h4>{title}</h4>
         <CopyButton label={`Copy ${title.toLowerCase()}`} text={() => text} />
       </div>
-      <LongText text={json ?? text} code={json !== undefined} />
+      <LongText text={json ?? text} code={json !== undefined} firstCharacters={firstCharacters} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 // One row of the list: what was asked, what was answered, by whom, and how it ended.
 
 import type { JSX } from "preact";
-import type { InteractionRow } from "../../../../wire/get-interactions.ts";
-import { formatCost, formatFullMoment, formatMoment, formatSeconds } from "../../format.ts";
+import { formatCost, formatCount, formatFullMoment, formatMoment, formatSeconds } from "../../format.ts";
+import type { InteractionPreview } from "../../viewer-answers.ts";
 import { formatRoute, openInteraction, route } from "../state/route.ts";
-import { endingOf, FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
+import { FeedbackBadge, StatusBadge } from "../ui/badges.tsx";
 
 export interface RowPlace {
   readonly index: number;
@@ -18,10 +18,8 @@ export function InteractionRowView({
   index,
   total,
   isActive,
-}: RowPlace & { readonly row: InteractionRow }): JSX.Element {
+}: RowPlace & { readonly row: InteractionPreview }): JSX.Element {
   const isSelected = route.value.interaction === row.id;
-  const ending = endingOf(row.tags);
-  const feedback = [...new Set(row.feedback_actions ?? [])].slice(0, 3);
   const onClick = (event: MouseEvent): void => {
     // A new tab is the browser's business.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -37,33 +35,29 @@ export function InteractionRowView({
         onClick={onClick}
       >
         <span class="row-line">
-          <Snippet text={row.input_text} missing="Content is hidden" class="row-input" />
-          {row.timestamp !== undefined && (
-            <time class="row-time" dateTime={row.timestamp} title={formatFullMoment(row.timestamp)}>
-              {formatMoment(row.timestamp)}
-            </time>
-          )}
+          <Snippet text={row.input} missing="Content is hidden" class="row-input" />
+          <time class="row-time" dateTime={row.startedAt} title={formatFullMoment(row.startedAt)}>
+            {formatMoment(row.startedAt)}
+          </time>
         </span>
         <span class="row-line">
           <Snippet
-            text={row.output_text === "" ? null : row.output_text}
-            missing={row.output_text === "" ? "No answer" : "Content is hidden"}
+            text={row.output === "" ? null : row.output}
+            missing={row.output === "" ? "No answer" : "Content is hidden"}
             class="row-output"
           />
-          {feedback.map((slug) => (
-            <FeedbackBadge key={slug} slug={slug} rating={row.feedback_action_rating} iconOnly />
+          {row.feedback.slice(0, 3).map((slug) => (
+            <FeedbackBadge key={slug} slug={slug} rating={row.rating} iconOnly />
           ))}
-          {ending !== undefined && <StatusBadge ending={ending} />}
+          {row.status !== null && <StatusBadge ending={row.status} />}
         </span>
         <span class="row-line row-facts">
           <span class="row-user" dir="auto">
-            {row.end_user ?? "unknown user"}
+            {row.user}
           </span>
-          {typeof row.latency === "number" && <span>{formatSeconds(row.latency)}</span>}
-          {typeof row.cost === "number" && row.cost > 0 && <span>{formatCost(row.cost)}</span>}
-          {row.traces !== undefined && row.traces.length > 0 && (
-            <span>{row.traces.length === 1 ? "1 step" : `${row.traces.length} steps`}</span>
-          )}
+          <span>{formatSeconds(row.latency)}</span>
+          {row.tokens > 0 && <span>{formatCount(row.tokens)} tokens</span>}
+          {row.cost !== null && row.cost > 0 && <span>{formatCost(row.cost)}</span>}
         </span>
       </a>
     </li>
@@ -82,23 +76,16 @@ export function PendingRow({ index, total }: RowPlace): JSX.Element {
 }
 
 interface SnippetProps {
-  readonly text: string | null | undefined;
+  readonly text: string | null;
   readonly missing: string;
   readonly class: string;
 }
 
 function Snippet({ text, missing, class: name }: SnippetProps): JSX.Element {
-  if (text == null) return <span class={`${name} missing`}>{missing}</span>;
+  if (text === null) return <span class={`${name} missing`}>{missing}</span>;
   return (
     <span class={name} dir="auto">
-      {toSnippet(text)}
+      {text.replaceAll(/\s+/gu, " ")}
     </span>
   );
-}
-
-/** More than the widest screen shows on a line; a megabyte does not go into the page for it. */
-const snippetCharacters = 300;
-
-function toSnippet(text: string): string {
-  return text.slice(0, snippetCharacters).replaceAll(/\s+/gu, " ");
 }

@@ -14,11 +14,14 @@ const refreshEveryMs = 300;
 const versionSignal = signal(0);
 const failureSignal = signal<unknown>(undefined);
 const arrivedSignal = signal(0);
+const storedSignal = signal(0);
 let isAtTop = true;
 
 export const listVersion: ReadonlySignal<number> = versionSignal;
 /** Why the list could not be read; undefined when it could. */
 export const listFailure: ReadonlySignal<unknown> = failureSignal;
+/** Rises whenever something may have been stored. */
+export const storedVersion: ReadonlySignal<number> = storedSignal;
 /** Interactions that came in above what is shown. */
 export const arrivedCount: ReadonlySignal<number> = arrivedSignal;
 
@@ -60,6 +63,7 @@ export function refreshSoon(): void {
   isRefreshDue = true;
   setTimeout(() => {
     isRefreshDue = false;
+    storedSignal.value += 1;
     pages.refresh();
     if (heldEndMs !== undefined) void countArrived(heldEndMs);
   }, refreshEveryMs);
@@ -74,7 +78,7 @@ export function setAtTop(value: boolean): void {
     heldEndMs = undefined;
     return;
   }
-  const newest = pages.rowAt(0)?.timestamp;
+  const newest = pages.rowAt(0)?.startedAt;
   heldEndMs = newest === undefined ? undefined : Date.parse(newest);
 }
 

@@ -1,15 +1,16 @@
 // The rows behind the list: pages fetched when they come into sight, a bounded number kept, all of one selection.
 
-import type { InteractionRow, Page } from "../../../../wire/get-interactions.ts";
+import type { Page } from "../../../../wire/get-interactions.ts";
+import type { InteractionPreview } from "../../viewer-answers.ts";
 
 export const pageSize = 50;
-/** Some screens to both sides of what is in sight; with the texts of an interaction, hundreds of pages would be much. */
+/** Many screens to both sides of what is in sight. */
 const maxPages = 40;
 
 export type FetchPage = (
   page: { readonly limit: number; readonly offset: number },
   signal: AbortSignal,
-) => Promise<Page<InteractionRow>>;
+) => Promise<Page<InteractionPreview>>;
 
 export interface RowPagesOptions {
   readonly fetchPage: FetchPage;
@@ -21,7 +22,7 @@ export interface RowPagesOptions {
 
 export class RowPages {
   readonly #options: RowPagesOptions;
-  readonly #pages = new Map<number, readonly InteractionRow[]>();
+  readonly #pages = new Map<number, readonly InteractionPreview[]>();
   readonly #requests = new Map<number, AbortController>();
   /** Pages that changed while they were being fetched: fetched again, never aborted, or a busy platform would starve them. */
   readonly #again = new Set<number>();
@@ -39,7 +40,7 @@ export class RowPages {
   }
 
   /** The row at an index, undefined while it is not here. */
-  rowAt(index: number): InteractionRow | undefined {
+  rowAt(index: number): InteractionPreview | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 

@@ -10,6 +10,7 @@ import { isRangeName, rangeLabels } from "../state/time-range.ts";
 import { Icon } from "../ui/icon.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { listVersion, rows } from "./list-state.ts";
+import { StatusChips } from "./status-chips.tsx";
 
 /** A person types on within this time. */
 const typingPauseMs = 250;
@@ -43,7 +44,7 @@ export function SearchBar(): JSX.Element {
           id="search"
           type="search"
           dir="auto"
-          placeholder="Search, or user: tag: status: feedback: …"
+          placeholder="Search words, user:ada, tag:app=web"
           aria-label="Search interactions"
           autocomplete="off"
           spellcheck={false}
@@ -81,8 +82,8 @@ export function SearchBar(): JSX.Element {
       <div class="search-foot">
         <Total />
         <span class="spacer" />
-        <QuickFilter label="Unfinished" term={{ field: "status", value: "unfinished" }} terms={terms} />
-        <QuickFilter label="Negative feedback" term={{ field: "feedback", value: "negative" }} terms={terms} />
+        <StatusChips />
+        <QuickFilter label="disliked" term={{ field: "feedback", value: "negative" }} terms={terms} />
         {search !== "" && (
           <button type="button" class="chip" onClick={() => setSearch("")}>
             <Icon name="close" />

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { navigate } from "../state/route.ts";
 import { formatSearch, type SearchTerm } from "../state/search.ts";
+import { Loading } from "../ui/loading.tsx";
 
 export interface Bar {
   readonly name: string;
@@ -14,27 +15,29 @@ export interface Bar {
 
 export interface BarListProps {
   readonly title: string;
-  readonly bars: readonly Bar[];
+  /** Undefined while they are counted. */
+  readonly bars: readonly Bar[] | undefined;
   /** What is said when there is no bar. */
   readonly none: string;
 }
 
 export function BarList({ title, bars, none }: BarListProps): JSX.Element {
-  const largest = Math.max(1, ...bars.map((bar) => bar.size));
+  const largest = Math.max(1, ...(bars ?? []).map((bar) => bar.size));
   return (
     <section class="card">
-      <h3>{title}</h3>
-      {bars.length === 0 && <p class="muted">{none}</p>}
+      <h2>{title}</h2>
+      {bars === undefined && <Loading subject={title} />}
+      {bars?.length === 0 && <p class="muted">{none}</p>}
       <ul class="bars">
-        {bars.map((bar) => (
+        {(bars ?? []).map((bar) => (
           <li key={bar.name}>
-            <span class="bar-head">
-              <BarName bar={bar} />
-              <span class="bar-label">{bar.label}</span>
-            </span>
-            <span class="bar-track" aria-hidden="true">
-              <span class={`bar-fill ${bar.color ?? ""}`} style={{ width: `${(100 * bar.size) / largest}%` }} />
-            </span>
+            <span
+              class={`bar-fill ${bar.color ?? ""}`}
+              style={{ width: `${(100 * bar.size) / largest}%` }}
+              aria-hidden="true"
+            />
+            <BarName bar={bar} />
+            <span class="bar-label">{bar.label}</span>
           </li>
         ))}
       </ul>

@@ -1,17 +1,19 @@
 // How wide the buckets of a chart are, so that it has enough of them to say something and few enough to be read.
 
-export type Granularity = "hour" | "day" | "week" | "month";
+export type Granularity = "minute" | "hour" | "day" | "week" | "month";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 export function chooseGranularity(spanMs: number): Granularity {
+  if (spanMs <= 3 * hourMs) return "minute";
   if (spanMs <= 4 * dayMs) return "hour";
   if (spanMs <= 120 * dayMs) return "day";
   return spanMs <= 730 * dayMs ? "week" : "month";
 }
 
 const formats: Readonly<Record<Granularity, Intl.DateTimeFormat>> = {
+  minute: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
   hour: new Intl.DateTimeFormat("en-GB", {
     weekday: "short",
     day: "numeric",
@@ -31,6 +33,7 @@ const formats: Readonly<Record<Granularity, Intl.DateTimeFormat>> = {
 };
 
 const lengthsSeconds: Readonly<Record<Granularity, number>> = {
+  minute: 60,
   hour: 3_600,
   day: 86_400,
   week: 604_800,
@@ -53,6 +56,7 @@ const tick = {
 export function formatTick(seconds: number, granularity: Granularity): string {
   const moment = new Date(seconds * 1000);
   switch (granularity) {
+    case "minute":
     case "hour":
       return (moment.getHours() === 0 && moment.getMinutes() === 0 ? tick.day : tick.clock).format(moment);
     case "day":

@@ -3,16 +3,20 @@
 import type { JSX } from "preact";
 import { formatCost, formatCount } from "../../format.ts";
 import type { Group } from "../api/aggregates.ts";
+import { Loading } from "../ui/loading.tsx";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 
-export function ModelTable({ models }: { readonly models: readonly Group[] }): JSX.Element {
-  const dearest = Math.max(1, ...models.map((model) => model.cost));
+export function ModelTable({ models }: { readonly models: readonly Group[] | undefined }): JSX.Element {
+  const dearest = Math.max(1, ...(models ?? []).map((model) => model.cost));
   return (
     <section class="card models">
-      <h3>Models</h3>
-      {models.length === 0 ? (
+      <h2>Models</h2>
+      {models === undefined ? (
+        <Loading subject="models" />
+      ) : models.length === 0 ? (
         <p class="muted">No step named a model.</p>
       ) : (
-        <div class="table-scroll">
+        <ScrollArea class="table-scroll" label="Models as a table">
           <table>
             <caption class="visually-hidden">Interactions, tokens and cost by model</caption>
             <thead>
@@ -30,8 +34,8 @@ export function ModelTable({ models }: { readonly models: readonly Group[] }): J
                 <tr key={model.name}>
                   <th scope="row">{model.name}</th>
                   <td>{formatCount(model.interactions)}</td>
-                  <td>{formatCount(model.inputTokens)}</td>
-                  <td>{formatCount(model.outputTokens)}</td>
+                  <td>{model.inputTokens > 0 ? formatCount(model.inputTokens) : "–"}</td>
+                  <td>{model.outputTokens > 0 ? formatCount(model.outputTokens) : "–"}</td>
                   <td>{model.cost > 0 ? formatCost(model.cost) : "–"}</td>
                   <td class="bar-cell">
                     <span class="bar-track" aria-hidden="true">
@@ -42,7 +46,7 @@ export function ModelTable({ models }: { readonly models: readonly Group[] }): J
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </section>
   );

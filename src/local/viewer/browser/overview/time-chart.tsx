@@ -5,6 +5,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { theme } from "../state/theme.ts";
+import { Icon } from "../ui/icon.tsx";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 import { bucketSeconds, formatBucket, formatTick, type Granularity } from "./granularity.ts";
 
 export interface ChartSeries {
@@ -23,11 +25,13 @@ export interface TimeChartProps {
   readonly granularity: Granularity;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** How values stand at the axis. Default: as everywhere. */
+  readonly formatAxis?: (value: number) => string;
   /** Whether there is nothing between one and two. */
   readonly isWhole?: boolean;
 }
 
-const heightPx = 170;
+const heightPx = 176;
 const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].map((scale) => step * scale));
 
 export function TimeChart(props: TimeChartProps): JSX.Element {
@@ -57,16 +61,18 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
   return (
     <figure class="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <button
           type="button"
-          class="button small"
+          class="icon-button"
+          aria-label={`${title} as a table`}
+          title={isTable.value ? "Show as a chart" : "Show as a table"}
           aria-pressed={isTable.value}
           onClick={() => {
             isTable.value = !isTable.value;
           }}
         >
-          {isTable.value ? "Chart" : "Table"}
+          <Icon name={isTable.value ? "chart" : "table"} />
         </button>
       </figcaption>
       <p class="chart-legend">
@@ -95,7 +101,7 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
 
 function ChartTable({ title, buckets, granularity, series, format }: TimeChartProps): JSX.Element {
   return (
-    <div class="chart-table">
+    <ScrollArea class="chart-table" label={`${title} as a table`}>
       <table>
         <caption class="visually-hidden">{title}</caption>
         <thead>
@@ -119,7 +125,7 @@ function ChartTable({ title, buckets, granularity, series, format }: TimeChartPr
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }
 
@@ -129,22 +135,23 @@ function formatValue(value: number | null | undefined, format: (value: number) =
 
 function drawChart(
   element: HTMLElement,
-  { buckets, series, format, granularity, isWhole = false }: TimeChartProps,
+  { buckets, series, format, formatAxis = format, granularity, isWhole = false }: TimeChartProps,
   onPoint: (index: number | undefined) => void,
 ): uPlot {
   const style = getComputedStyle(element);
   const color = (name: string): string => resolveColor(style, name);
-  const axis = { stroke: color("--muted"), font: "12px system-ui, sans-serif", ticks: { show: false } };
+  const axis = { stroke: color("--muted"), font: "11.5px system-ui, sans-serif", ticks: { show: false } };
   const margin = bucketSeconds(granularity) / 2;
-  const bars = uPlot.paths.bars?.({ size: [0.75, 36], radius: 0.15 });
+  const bars = uPlot.paths.bars?.({ size: [0.72, 28], radius: 0.12 });
   const options: uPlot.Options = {
     width: element.clientWidth,
     height: heightPx,
-    padding: [8, 16, 0, 0],
+    padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     // Days begin at midnight UTC: their labels must not slip into the evening before.
-    ...(granularity !== "hour" && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") }),
+    ...(granularity !== "hour" &&
+      granularity !== "minute" && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") }),
     scales: {
       // The first and the last bar are bars too.
       x: { range: (_chart, min, max) => [min - margin, max + margin] },
@@ -160,11 +167,11 @@ function drawChart(
       },
       {
         ...axis,
-        size: 62,
+        size: 54,
         space: 34,
         ...(isWhole && { incrs: wholeSteps.toSorted((left, right) => left - right) }),
         grid: { stroke: color("--line"), width: 1 },
-        values: (_chart, ticks) => ticks.map(format),
+        values: (_chart, ticks) => ticks.map(formatAxis),
       },
     ],
     series: [
@@ -172,10 +179,10 @@ function drawChart(
       ...series.map(({ label, color: name, kind }) => ({
         label,
         stroke: color(name),
-        width: kind === "bars" ? 0 : 1.75,
+        width: kind === "bars" ? 0 : 2,
         ...(kind === "bars" && { fill: color(name), ...(bars !== undefined && { paths: bars }) }),
-        points: { show: kind === "line" && buckets.length < 3, size: 6 },
-        spanGaps: true,
+        points: { show: kind === "line" && buckets.length <= 14, size: 5, fill: color(name) },
+        spanGaps: false,
       })),
     ],
     hooks: { setCursor: [(chart) => onPoint(chart.cursor.idx ?? undefined)] },

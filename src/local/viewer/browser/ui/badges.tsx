@@ -12,6 +12,8 @@ const feedbackIcons: Readonly<Record<string, IconName>> = {
   copy_output: "copy",
   copy_input: "copy",
   paste: "copy",
+  regenerate: "again",
+  edit: "pencil",
 };
 const goodFeedback = new Set(["thumbs_up", "copy_output", "paste"]);
 const badFeedback = new Set(["thumbs_down", "regenerate", "edit"]);

@@ -8,8 +8,8 @@ const saidForMs = 1_600;
 
 export interface CopyButtonProps {
   readonly label: string;
-  /** Made only when it is wanted: a payload can be large. */
-  readonly text: () => string;
+  /** Made only when it is wanted: a payload can be large, and may have to be asked for. */
+  readonly text: () => string | Promise<string>;
   readonly showLabel?: boolean;
   /** Default: two sheets. */
   readonly icon?: IconName;
@@ -23,9 +23,11 @@ export function CopyButton({ label, text, showLabel = false, icon = "copy" }: Co
     return () => clearTimeout(timer);
   }, [state]);
   const copy = (): void => {
-    navigator.clipboard.writeText(text()).then(
+    // An item that is still to come: a browser that only lets a click copy takes it for the click's.
+    const plain = Promise.resolve(text()).then((made) => new Blob([made], { type: "text/plain" }));
+    navigator.clipboard.write([new ClipboardItem({ "text/plain": plain })]).then(
       () => setState("copied"),
-      // The browser forbids it, as when the tab is not in front.
+      // The text could not be had, or the browser forbids it, as when the tab is not in front.
       () => setState("failed"),
     );
   };

@@ -4,10 +4,17 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatExactCount } from "../../format.ts";
 
-const firstCharacters = 6_000;
+const usualCharacters = 6_000;
 const moreCharacters = 60_000;
 
-export function LongText({ text, code = false }: { readonly text: string; readonly code?: boolean }): JSX.Element {
+export interface LongTextProps {
+  readonly text: string;
+  readonly code?: boolean;
+  /** How much of it is shown at first. */
+  readonly firstCharacters?: number | undefined;
+}
+
+export function LongText({ text, code = false, firstCharacters = usualCharacters }: LongTextProps): JSX.Element {
   const [shown, setShown] = useState(firstCharacters);
   // A little more than the limit is shown whole: a button for three words annoys.
   const isCut = text.length > shown * 1.2;

@@ -1,6 +1,7 @@
 // The bar on top: where one is, whether arrivals are live, and the theme.
 
 import type { JSX } from "preact";
+import { viewerIconPath } from "../../viewer-paths.ts";
 import { type FeedState, feedState } from "../api/change-feed.ts";
 import { isHelpOpen } from "../state/commands.ts";
 import { formatRoute, navigate, type Route, route } from "../state/route.ts";
@@ -12,7 +13,8 @@ export function TopBar(): JSX.Element {
   return (
     <header class="top-bar">
       <h1>
-        nebuly <span class="place">{location.host}</span>
+        <img class="logo" src={viewerIconPath} alt="" width="22" height="22" />
+        <span class="brand">nebuly</span> <span class="place">{location.host}</span>
       </h1>
       <nav aria-label="Pages">
         <PageLink page="interactions" label="Interactions" />
@@ -73,7 +75,7 @@ function FeedMark({ state }: { readonly state: FeedState }): JSX.Element {
   return (
     <span class={`feed ${state}`} role="status">
       <span class="feed-dot" aria-hidden="true" />
-      {feedLabels[state]}
+      <span class="feed-label">{feedLabels[state]}</span>
     </span>
   );
 }
