@@ -3,6 +3,14 @@ import { builtinModules } from "node:module";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
 import { defineConfig, type UserConfig } from "tsdown";
 import { bundleViewer } from "./src/local/viewer/bundle-viewer.ts";
+import { thirdPartyNotices } from "./tsdown.notices.ts";
+
+let viewer: ReturnType<typeof bundleViewer> | undefined;
+/** Bundled once, and only when it is asked for. */
+function bundleViewerOnce(): ReturnType<typeof bundleViewer> {
+  viewer ??= bundleViewer();
+  return viewer;
+}
 
 /** Puts the viewer's finished script and style where from source they are bundled on demand. */
 const viewerAssets = {
@@ -10,8 +18,8 @@ const viewerAssets = {
   load: {
     filter: { id: /[\\/]src[\\/]local[\\/]viewer[\\/]viewer-assets\.ts$/ },
     async handler(): Promise<string> {
-      const texts = JSON.stringify(await bundleViewer());
-      return `const assets = ${texts};\nexport async function loadViewerAssets() {\n  return assets;\n}\n`;
+      const { script, style } = await bundleViewerOnce();
+      return `const assets = ${JSON.stringify({ script, style })};\nexport async function loadViewerAssets() {\n  return assets;\n}\n`;
     },
   },
 };
@@ -44,7 +52,12 @@ const config: UserConfig = defineConfig({
   platform: "neutral",
   dts: true,
   // The PostgreSQL driver is CommonJS: what it requires of Node becomes imports.
-  plugins: [viewerAssets, languageDataAsJson, esmExternalRequirePlugin({ external: [...builtinModules] })],
+  plugins: [
+    viewerAssets,
+    languageDataAsJson,
+    thirdPartyNotices(async () => (await bundleViewerOnce()).moduleIds),
+    esmExternalRequirePlugin({ external: [...builtinModules] }),
+  ],
   deps: { neverBundle: ["#runtime", /^node:/] },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
   inputOptions: { resolve: { mainFields: ["module", "main"] } },

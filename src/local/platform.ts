@@ -16,7 +16,7 @@ import { loadTextAnalysis, type TextAnalysis } from "./compute/text-analysis.ts"
 import { aggregateInteractions } from "./storage/aggregate-interactions.ts";
 import { BatchWriter } from "./storage/batch-writer.ts";
 import { deleteInteractions, deleteOlderThan } from "./storage/delete-interactions.ts";
-import { addLateFeedback, addLateTags } from "./storage/late-events.ts";
+import { type LateEvent, toFeedbackEvent, toTagsEvent } from "./storage/late-events.ts";
 import { listInteractions } from "./storage/list-interactions.ts";
 import { listPreviews } from "./storage/list-previews.ts";
 import { openInteraction, readPayload } from "./storage/open-interaction.ts";
@@ -24,6 +24,7 @@ import { readConversation, readInteraction } from "./storage/read-conversation.t
 import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
 import { readTimeSeries } from "./storage/time-series.ts";
+import { addLateEvent, applyWaiting, dropWaiting, forgetWaiting } from "./storage/waiting-events.ts";
 import type { InteractionPreview, OpenedInteraction, StoredPayload } from "./viewer/viewer-answers.ts";
 
 export interface PlatformOptions {
@@ -47,6 +48,7 @@ export class Platform {
     this.#now = options.now;
     this.#writer = new BatchWriter(async (records) => {
       this.#announceIfAny(await storeInteractions(options.storage, records));
+      await applyWaiting(options.storage, new Set(records.map(({ facts }) => facts.end_user)));
     });
     if (options.analyst === undefined) return;
     this.#analyst = new Analyst({
@@ -69,18 +71,19 @@ export class Platform {
     this.#analyst?.wake();
   }
 
-  /** Adds a late feedback; whether an interaction was found. */
-  async addFeedback(body: FeedbackBody): Promise<boolean> {
-    const isFound = await addLateFeedback(this.#storage, body);
-    if (isFound) this.changes.announce();
-    return isFound;
+  /** Adds a late feedback to its interaction, or keeps it until that comes. */
+  addFeedback(body: FeedbackBody): Promise<void> {
+    return this.#addLate(toFeedbackEvent(body));
   }
 
-  /** Merges late tags; whether an interaction was found. */
-  async addTags(body: TagsBody): Promise<boolean> {
-    const isFound = await addLateTags(this.#storage, body);
-    if (isFound) this.changes.announce();
-    return isFound;
+  /** Merges late tags into those of their interactions, or keeps them until one comes. */
+  addTags(body: TagsBody): Promise<void> {
+    return this.#addLate(toTagsEvent(body));
+  }
+
+  async #addLate(event: LateEvent): Promise<void> {
+    const isApplied = await addLateEvent(this.#storage, event, this.#now());
+    if (isApplied) this.changes.announce();
   }
 
   list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {
@@ -122,12 +125,24 @@ export class Platform {
   /** Deletes what a body names; without filters and time range that is everything. */
   async delete({ filters, time_range }: DeleteInteractionsBody): Promise<number> {
     const selection = { filters, ...(time_range != null && { time_range }) };
+    // What waits for interactions of the meant users goes with them.
+    if (time_range == null && filters.length === 0) await forgetWaiting(this.#storage, undefined);
+    const [filter, ...others] = filters;
+    if (time_range == null && filter?.kind === "user" && others.length === 0 && filter.values.length > 0) {
+      await forgetWaiting(this.#storage, filter.values);
+    }
     return this.#announceIfAny(await deleteInteractions(this.#storage, selection));
   }
 
-  /** What is to be done from time to time: what began before the given moment is deleted, if there is one. */
-  async maintain(keepFrom: number | undefined): Promise<void> {
+  /**
+   * What is to be done from time to time: what began before the given moment is deleted, if there is one, and late events
+   * that nothing came for. Returns how many of those there were.
+   */
+  async maintain(keepFrom: number | undefined): Promise<{ readonly droppedEvents: number }> {
     if (keepFrom !== undefined) this.#announceIfAny(await deleteOlderThan(this.#storage, keepFrom));
+    // Two transactions that passed each other unseen: the event and its interaction are both there by now.
+    this.#announceIfAny(await applyWaiting(this.#storage));
+    return { droppedEvents: await dropWaiting(this.#storage, this.#now()) };
   }
 
   #announceIfAny(count: number): number {

@@ -62,8 +62,8 @@ export async function startLocalPlatform(given: LocalPlatformOptions = {}): Prom
       throw error;
     },
   );
-  const stopMaintenance = maintainRegularly({ platform, work, retentionDays: options.retentionDays }, (error) =>
-    logger.error(`[nebuly] the local platform could not tidy up: ${error.message}`),
+  const stopMaintenance = maintainRegularly({ platform, work, retentionDays: options.retentionDays }, (problem) =>
+    logger.error(`[nebuly] ${problem}`),
   );
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -82,12 +82,21 @@ export async function startLocalPlatform(given: LocalPlatformOptions = {}): Prom
 /** Tidies up now and every so often; returns the end of it. */
 function maintainRegularly(
   options: { readonly platform: Platform; readonly work: RunningWork; readonly retentionDays: number | undefined },
-  onError: (error: Error) => void,
+  tell: (problem: string) => void,
 ): () => void {
   const { platform, work, retentionDays } = options;
   const maintain = (): void => {
     const keepFrom = retentionDays === undefined ? undefined : Date.now() - retentionDays * dayMs;
-    work.run(() => platform.maintain(keepFrom)).catch(onError);
+    work
+      .run(() => platform.maintain(keepFrom))
+      .then(
+        ({ droppedEvents }) => {
+          if (droppedEvents > 0)
+            tell(`no interaction came in a day for ${droppedEvents} late feedback and tags: dropped`);
+        },
+        (error: unknown) =>
+          tell(`the local platform could not tidy up: ${error instanceof Error ? error.message : String(error)}`),
+      );
   };
   maintain();
   const timer = setInterval(maintain, maintenanceIntervalMs);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { runDevOnPostgres } from "./dev-on-postgres.ts";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,6 +26,9 @@ try {
   await check("the tarball installs beside the frameworks", installTarball);
   await check("every entry loads as ESM and exports what the README names", runEsm);
   await check("CommonJS projects can require every entry", runCommonJs);
+  await check("the installed command runs a platform on PostgreSQL, and its package carries the driver", () =>
+    runDevOnPostgres(directory),
+  );
   const snippets = await writeSnippets();
   for (const compiler of ["typescript", "typescript-5"]) {
     for (const resolution of ["nodenext", "bundler"]) {

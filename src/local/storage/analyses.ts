@@ -3,8 +3,8 @@
 import type { Kysely } from "kysely";
 import { type Analysis, analysisFacetKinds, analysisFacets, type Exchange } from "../analyst/analysis.ts";
 import { distinct } from "../compute/describe-interaction.ts";
+import { addFacets } from "./add-facets.ts";
 import { countChange } from "./keep-totals.ts";
-import { addFacets } from "./store-interactions.ts";
 import type { Tables } from "./tables.ts";
 
 /** An interaction that waits, with what was said before it in its conversation. */

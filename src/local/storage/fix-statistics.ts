@@ -17,6 +17,8 @@ const statistics: readonly (readonly [table: keyof Tables, index: string, rows: 
   ["interaction_facets", "interaction_facets", "5000000 100 5 2 1 1"],
   ["interaction_facets", "interaction_facets_by_value", "5000000 500000 200000 50000 1 1 1"],
   ["interaction_models", "interaction_models", "1500000 30 2 1"],
+  ["waiting_events", "sqlite_autoindex_waiting_events_1", "1000 2 1"],
+  ["waiting_events", "waiting_events_by_received_at", "1000 1"],
   ["daily_totals", "daily_totals", "30000 3000 2000 400 1"],
   ["daily_sessions", "daily_sessions", "300000 6 1 1"],
   ["daily_sessions", "daily_sessions_by_day", "300000 700"],

@@ -14,19 +14,16 @@ import {
   type StoredFeedback,
   storedFeedbackSchema,
 } from "../compute/stored-feedback.ts";
+import { addFacets } from "./add-facets.ts";
 import { countChange } from "./keep-totals.ts";
-import { addFacets } from "./store-interactions.ts";
-import type { Facet, Tables } from "./tables.ts";
+import type { Facet, Tables, WaitingEventsTable } from "./tables.ts";
 
 const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 const storedFeedbackText = jsonText.pipe(storedFeedbackSchema);
 const storedTagsText = jsonText.pipe(tagsSchema);
 
-/** Texts that a late event may quote to name its interaction, exactly as they were sent. */
-interface Quoted {
-  readonly input?: string;
-  readonly output?: string;
-}
+/** A late event as it may have to wait: texts that it quotes as hashes, its own without personal data. */
+export type LateEvent = Omit<WaitingEventsTable, "received_at">;
 
 interface Found {
   readonly end_user: string;
@@ -34,56 +31,71 @@ interface Found {
   readonly started_at: number;
 }
 
-/**
- * Adds a feedback to the latest interaction of its end user that has the quoted texts and had ended when it was given.
- * Returns whether there is one.
- */
-export function addLateFeedback(storage: Kysely<Tables>, body: FeedbackBody): Promise<boolean> {
+/** What a feedback's body says. */
+export function toFeedbackEvent(body: FeedbackBody): LateEvent {
   const { metadata } = body;
   const action = "action" in body ? body.action : body.feedback;
-  const givenAt = momentToMs(metadata.timestamp);
-  return storage.transaction().execute(async (transaction) => {
-    const interaction = await findByTexts(transaction, metadata.end_user, metadata)
-      .where("ended_at", "<=", givenAt)
-      .orderBy("ended_at", "desc")
-      .orderBy("id", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    if (interaction === undefined) return false;
-    const feedback = {
-      ...(metadata.anonymize ? anonymizeFeedback(action) : action),
-      id: sha256(JSON.stringify([action, metadata])),
-      given_at: givenAt,
-    };
-    await countChange(transaction, interaction, () => appendFeedback(transaction, interaction, feedback));
-    return true;
-  });
+  const id = sha256(JSON.stringify([action, metadata]));
+  const at = momentToMs(metadata.timestamp);
+  const feedback: StoredFeedback = {
+    ...(metadata.anonymize ? anonymizeFeedback(action) : action),
+    id,
+    given_at: at,
+  };
+  const content = JSON.stringify([feedback]);
+  return { type: "feedback", id, at, content, end_user: metadata.end_user, ...quotedHashes(metadata) };
+}
+
+/** What a tags' body says. */
+export function toTagsEvent({ tags, metadata }: TagsBody): LateEvent {
+  const id = sha256(JSON.stringify([tags, metadata]));
+  const at = momentToMs(metadata.time_start);
+  return {
+    type: "tags",
+    id,
+    at,
+    content: JSON.stringify(tags),
+    end_user: metadata.end_user,
+    ...quotedHashes(metadata),
+  };
+}
+
+function quotedHashes(quoted: {
+  readonly input?: string;
+  readonly output?: string;
+}): Pick<LateEvent, "input_hash" | "output_hash"> {
+  return {
+    input_hash: quoted.input === undefined ? null : sha256(quoted.input),
+    output_hash: quoted.output === undefined ? null : sha256(quoted.output),
+  };
+}
+
+/** Changes the interactions that an event means; whether there is one. */
+export async function applyLateEvent(transaction: Transaction<Tables>, event: LateEvent): Promise<boolean> {
+  const found = await findMeant(transaction, event);
+  for (const interaction of found) {
+    await countChange(transaction, interaction, async () => {
+      if (event.type === "tags") await mergeTags(transaction, interaction, storedTagsText.parse(event.content));
+      else
+        for (const one of storedFeedbackText.parse(event.content)) await appendFeedback(transaction, interaction, one);
+    });
+  }
+  return found.length > 0;
 }
 
 /**
- * Merges tags into every interaction of the end user that began at the given moment and has the quoted texts. Returns
- * whether there is one.
+ * A feedback means the latest interaction of its end user that has the quoted texts and had ended when it was given; tags
+ * mean every interaction of the end user that began at their moment and has the quoted texts.
  */
-export function addLateTags(storage: Kysely<Tables>, { tags, metadata }: TagsBody): Promise<boolean> {
-  return storage.transaction().execute(async (transaction) => {
-    const interactions = await findByTexts(transaction, metadata.end_user, metadata)
-      .where("started_at", "=", momentToMs(metadata.time_start))
-      .execute();
-    for (const interaction of interactions) {
-      await countChange(transaction, interaction, () => mergeTags(transaction, interaction, tags));
-    }
-    return interactions.length > 0;
-  });
-}
-
-function findByTexts(transaction: Transaction<Tables>, endUser: string, quoted: Quoted) {
+function findMeant(transaction: Kysely<Tables>, event: LateEvent): Promise<readonly Found[]> {
   let found = transaction
     .selectFrom("interactions")
     .select(["end_user", "id", "started_at"])
-    .where("end_user", "=", endUser);
-  if (quoted.input !== undefined) found = found.where("sent_input_hash", "=", sha256(quoted.input));
-  if (quoted.output !== undefined) found = found.where("sent_output_hash", "=", sha256(quoted.output));
-  return found;
+    .where("end_user", "=", event.end_user);
+  if (event.input_hash !== null) found = found.where("sent_input_hash", "=", event.input_hash);
+  if (event.output_hash !== null) found = found.where("sent_output_hash", "=", event.output_hash);
+  if (event.type === "tags") return found.where("started_at", "=", event.at).orderBy("id").execute();
+  return found.where("ended_at", "<=", event.at).orderBy("ended_at", "desc").orderBy("id", "desc").limit(1).execute();
 }
 
 async function appendFeedback(

@@ -7,7 +7,7 @@ import { tagsSchema } from "../../wire/interaction-body-schema.ts";
 import { statusTag } from "../../wire/interaction-status.ts";
 import { storedFeedbackSchema } from "../compute/stored-feedback.ts";
 import { type InteractionPreview, previewCharacters } from "../viewer/viewer-answers.ts";
-import { selectionCondition } from "./filter-conditions.ts";
+import { findPage } from "./find-page.ts";
 import { toIso } from "./interaction-row.ts";
 import { readConsistently } from "./read-consistently.ts";
 import type { Tables } from "./tables.ts";
@@ -16,24 +16,21 @@ import type { Tables } from "./tables.ts";
 export function listPreviews(storage: Kysely<Tables>, body: GetInteractionsBody): Promise<Page<InteractionPreview>> {
   const { limit, offset } = body;
   return readConsistently(storage, async (snapshot) => {
-    const matching = snapshot.selectFrom("interactions").where(selectionCondition(body));
-    const { total } = await matching
-      .select((builder) => builder.fn.countAll<number>().as("total"))
-      .executeTakeFirstOrThrow();
-    const page = matching
-      .select(["end_user", "id", "started_at", "latency", "cost", "input_tokens", "output_tokens"])
-      .orderBy("started_at", "desc")
-      .orderBy("id", "desc")
-      .limit(limit)
-      .offset(offset)
-      .as("page");
+    const { total, keys } = await findPage(snapshot, body);
     const rows = await snapshot
-      .selectFrom(page)
+      .selectFrom(keys.as("page"))
+      .innerJoin("interactions", (join) =>
+        join.onRef("interactions.end_user", "=", "page.end_user").onRef("interactions.id", "=", "page.id"),
+      )
       .innerJoin("interaction_texts as texts", (join) =>
         join.onRef("texts.end_user", "=", "page.end_user").onRef("texts.id", "=", "page.id"),
       )
       .selectAll("page")
       .select([
+        "interactions.latency",
+        "interactions.cost",
+        "interactions.input_tokens",
+        "interactions.output_tokens",
         sql<string | null>`substr(texts.input_text, 1, ${sql.lit(previewCharacters)})`.as("input"),
         sql<string | null>`substr(texts.output_text, 1, ${sql.lit(previewCharacters)})`.as("output"),
         "texts.tags",

@@ -142,6 +142,20 @@ async function createInteractionTables(database: Kysely<Tables>): Promise<void> 
     .modifyEnd(inPrimaryKey)
     .execute();
   await createIndex(database, "daily_sessions", ["day"]);
+
+  await database.schema
+    .createTable("waiting_events")
+    .addColumn("end_user", "text", (column) => column.notNull())
+    .addColumn("id", "text", (column) => column.notNull())
+    .addColumn("type", "text", (column) => column.notNull())
+    .addColumn("input_hash", "text")
+    .addColumn("output_hash", "text")
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("content", "text", (column) => column.notNull())
+    .addColumn("received_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("waiting_events_key", ["end_user", "id"])
+    .execute();
+  await createIndex(database, "waiting_events", ["received_at"]);
 }
 
 /** Whether personal data was to be removed: without it, what was sent cannot be told from what is stored. */

@@ -1,9 +1,10 @@
 // Writes interactions, all of a call or none. One that is there already stays as it is.
 
 import type { Kysely, Transaction } from "kysely";
+import { insertFacets, toFacetRow } from "./add-facets.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { countStored } from "./keep-totals.ts";
-import type { Facet, InteractionRecord, Tables } from "./tables.ts";
+import type { InteractionRecord, Tables } from "./tables.ts";
 
 /** Rows in one statement: far from the engines' limits on values, enough to make a statement's own cost small. */
 const rowsPerStatement = 100;
@@ -58,40 +59,4 @@ async function storeSome(
       .values([...some])
       .execute();
   return fresh;
-}
-
-/** What a facet needs to know of its interaction. */
-interface FacetOwner {
-  readonly end_user: string;
-  readonly id: string;
-  readonly started_at: number;
-}
-
-/** Adds facets to an interaction; those that it has already stay. */
-export function addFacets(
-  transaction: Transaction<Tables>,
-  interaction: FacetOwner,
-  facets: readonly Facet[],
-): Promise<void> {
-  return insertFacets(
-    transaction,
-    facets.map((facet) => toFacetRow(interaction, facet)),
-  );
-}
-
-async function insertFacets(
-  transaction: Transaction<Tables>,
-  rows: readonly ReturnType<typeof toFacetRow>[],
-): Promise<void> {
-  for (const some of chunksOf(rows, rowsPerStatement)) {
-    await transaction
-      .insertInto("interaction_facets")
-      .values([...some])
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-}
-
-function toFacetRow({ end_user, id, started_at }: FacetOwner, facet: Facet): Tables["interaction_facets"] {
-  return { end_user, interaction_id: id, started_at, ...facet };
 }

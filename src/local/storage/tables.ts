@@ -122,6 +122,22 @@ export interface DailySessionsTable {
   ended_at: number;
 }
 
+/** Feedback or tags whose interaction has not come yet. Distributed by `end_user`. */
+export interface WaitingEventsTable {
+  end_user: string;
+  /** Hash of what was sent: a re-sent event waits once. */
+  id: string;
+  type: "feedback" | "tags";
+  /** SHA-256 of the texts that the event quotes, where it does. */
+  input_hash: string | null;
+  output_hash: string | null;
+  /** When the feedback was given; when the tagged interaction began. */
+  at: number;
+  /** JSON of a `StoredFeedback`, or of an object of texts. */
+  content: string;
+  received_at: number;
+}
+
 export type FacetKind =
   | "tag"
   | "user_feedback"
@@ -140,6 +156,7 @@ export interface Tables {
   interaction_models: InteractionModelsTable;
   daily_totals: DailyTotalsTable;
   daily_sessions: DailySessionsTable;
+  waiting_events: WaitingEventsTable;
 }
 
 /** Everything that is stored of one interaction. */

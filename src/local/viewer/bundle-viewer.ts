@@ -5,13 +5,13 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { ViewerAssets } from "./viewer-assets.ts";
 
-/** Returns both texts, minified. */
-export async function bundleViewer(): Promise<ViewerAssets> {
-  const [script, style] = await Promise.all([bundleScript(), bundleStyle()]);
-  return { script, style };
+/** Returns both texts, minified, and the files that the script was made of. */
+export async function bundleViewer(): Promise<ViewerAssets & { readonly moduleIds: readonly string[] }> {
+  const [{ code, moduleIds }, style] = await Promise.all([bundleScript(), bundleStyle()]);
+  return { script: code, style, moduleIds };
 }
 
-async function bundleScript(): Promise<string> {
+async function bundleScript(): Promise<{ readonly code: string; readonly moduleIds: readonly string[] }> {
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
     input: fileURLToPath(new URL("./browser/main.tsx", import.meta.url)),
@@ -20,7 +20,7 @@ async function bundleScript(): Promise<string> {
   });
   try {
     const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
-    return output[0].code;
+    return output[0];
   } finally {
     await bundle.close();
   }
