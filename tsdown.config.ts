@@ -36,6 +36,10 @@ const languageDataAsJson = {
   },
 };
 
+/** Small modules that several entries and what they load later share. */
+const baseModules =
+  /[\\/]src[\\/](?:runtime[\\/](?:clock|global-singleton|turnover-\w+|shared-listener|timeout-limits)|errors[\\/]nebuly-(?:validation-)?error|wire[\\/](?:endpoints|cut-text)|capture[\\/]text-limits|sender[\\/](?:error-code|fetch-transport))\.ts$/;
+
 const config: UserConfig = defineConfig({
   entry: {
     index: "src/index.ts",
@@ -61,6 +65,10 @@ const config: UserConfig = defineConfig({
   deps: { neverBundle: ["#runtime", /^node:/] },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
   inputOptions: { resolve: { mainFields: ["module", "main"] } },
+  // Opening a file costs more than reading it: what every entry needs first comes as one.
+  outputOptions: {
+    codeSplitting: { groups: [{ name: "base", test: baseModules, includeDependenciesRecursively: false }] },
+  },
   clean: true,
   hash: false,
 });

@@ -3,7 +3,7 @@
 
 /// <reference path="./undici-files.d.ts" />
 
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Dispatcher, Pool } from "undici";
 import { systemClock } from "../runtime/clock.ts";
 import { errorCode } from "./error-code.ts";
@@ -39,6 +39,7 @@ export function createUndiciTransport(options: TransportOptions): Transport {
 async function openPool(origin: string, options: TransportOptions): Promise<Pool | Transport> {
   try {
     const { Pool, buildConnector } = await loadUndici();
+    const { Socket } = await import("node:net");
     const connect = buildConnector({ timeout: options.timeoutMs, allowH2: false });
     return new Pool(origin, {
       connections: options.concurrency,
