@@ -118,8 +118,9 @@ export class Operation {
       this.end(status);
       return undefined;
     }
+    const onMissed = (): void => this.interaction.endLeft(() => this.end(status));
     const withinMs = Math.max(silenceMs, next?.withinMs ?? 0);
-    return { isAwaited: false, abortSignal: undefined, withinMs, onMissed: () => this.end(status) };
+    return { isAwaited: false, abortSignal: undefined, withinMs, onMissed };
   }
 }
 

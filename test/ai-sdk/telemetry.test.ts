@@ -191,6 +191,25 @@ for (const way of ["telemetry alone", "telemetry and an observed model"] as cons
   });
 }
 
+test("a tool's trace tells what the tool returned, not what the next prompt makes of it", async () => {
+  const { client, sent } = createRecordingClient();
+  const shortened = tool({
+    inputSchema: z.object({ query: z.string() }),
+    execute: async () => ["the first page", "the second page"],
+    toModelOutput: () => ({ type: "text" as const, value: "two pages" }),
+  });
+  await generateText({
+    model: scriptedModel([toolStep, { text: "9 to 17." }]),
+    prompt: "Opening hours?",
+    tools: { search: shortened },
+    stopWhen: isStepCount(3),
+    telemetry: { integrations: [nebulyTelemetry({ client })] },
+  });
+  const [body] = await sent();
+  expect(body?.traces[1]).toMatchObject({ source: "search", outputs: ["the first page", "the second page"] });
+  expect(JSON.stringify(body?.traces[2])).toContain("two pages");
+});
+
 test("a call with telemetry switched off is left alone", async () => {
   const { client, sentAtShutdown } = createRecordingClient();
   const telemetry = { isEnabled: false, integrations: [nebulyTelemetry({ client })] };

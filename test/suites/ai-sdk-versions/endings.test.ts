@@ -188,6 +188,8 @@ for (const major of majors) {
           if (output === "partial") expect((ending.step.text ?? "").startsWith(told?.output ?? "?")).toBe(true);
           else expect(told?.output).toBe(output);
           expect(told?.traces).toHaveLength(1);
+          // The clock stood still while the answer came, however much later its end was known.
+          expect(told?.timeEnd).toBe("2026-01-01T10:00:00.000Z");
           expect(clock.armed).toBe(0);
           expect(capture.stats().open).toBe(0);
           const text =

@@ -16,6 +16,12 @@ export interface Sdk {
   streamObject(options: object): { readonly object: Promise<unknown>; readonly textStream: AsyncIterable<string> };
   embed(options: object): Promise<{ readonly embedding: readonly number[] }>;
   embedMany(options: object): Promise<unknown>;
+  /** Since 6. */
+  rerank?(options: object): Promise<unknown>;
+  createUIMessageStream(options: {
+    execute(given: { readonly writer: { merge(stream: unknown): void } }): Promise<void>;
+  }): ReadableStream<unknown>;
+  convertToModelMessages(messages: readonly object[]): unknown;
   tool<Tool>(tool: Tool): Tool;
   wrapLanguageModel(options: object): object;
   readonly APICallError: new (options: object) => Error;
@@ -26,6 +32,7 @@ export interface StreamResult {
   readonly textStream: ReadableStream<string> & AsyncIterable<string>;
   readonly text: Promise<string>;
   consumeStream(): Promise<void>;
+  toUIMessageStream(): unknown;
   toUIMessageStreamResponse(): Response;
 }
 
@@ -43,7 +50,10 @@ export interface Major {
   /** The agent class, under the name that the major gives it. */
   readonly Agent: new (
     options: object,
-  ) => { generate(options: object): Promise<{ readonly text: string }>; stream(options: object): unknown };
+  ) => {
+    generate(options: object): Promise<{ readonly text: string }>;
+    stream(options: object): StreamResult | Promise<StreamResult>;
+  };
 }
 
 const nestedUsage = {

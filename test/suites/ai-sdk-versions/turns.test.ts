@@ -3,9 +3,9 @@
 import { observeModel } from "nebuly/ai-sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { ResolvedInteraction } from "../../../src/wire/interaction.ts";
-import { createHandClockedClient, type HandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { createHandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
 import { type Major, majors } from "./majors.ts";
+import { inScope, kindsOf, searchTool } from "./scoped-turn.ts";
 import { type ScriptedPart, type StepScript, scriptedEmbeddingModel, scriptedModel } from "./scripted-model.ts";
 import { waysInto } from "./ways-in.ts";
 
@@ -14,31 +14,6 @@ beforeAll(() => {
 });
 
 const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
-
-/** `llm`, `embedding`, or the source of a retrieval, in order. */
-function kindsOf(interaction: ResolvedInteraction | undefined): readonly string[] {
-  return (interaction?.traces ?? []).map((trace) =>
-    "messages" in trace ? "llm" : "outputs" in trace ? trace.source : "embedding",
-  );
-}
-
-/** A turn opened by hand, as `client.interaction` does, on the hand-turned clock. */
-async function inScope(test: HandClockedClient, run: () => Promise<unknown>): Promise<void> {
-  const { runInScope } = await import("../../../src/capture/scope.ts");
-  const interaction = test.capture.open();
-  const leave = interaction.enterScopeFunction();
-  await runInScope({ interaction, origin: "explicit" }, run);
-  leave("completed");
-  test.clock.advance(1_000);
-}
-
-function searchTool({ sdk }: Major, execute: (query: string) => Promise<unknown>): object {
-  return sdk.tool({
-    description: "search",
-    inputSchema: z.object({ query: z.string() }),
-    execute: ({ query }: { readonly query: string }) => execute(query),
-  });
-}
 
 /** An error on which the SDK repeats its call at once. */
 function overloaded({ sdk }: Major): Error {
