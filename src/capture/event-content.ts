@@ -8,8 +8,9 @@ import type { ResolvedInteraction } from "../wire/interaction.ts";
 import { type ApiVersion, toInteractionBody } from "../wire/interaction-body.ts";
 import { serializeWithin } from "../wire/shrink-body.ts";
 import { type ResolvedTags, toTagsBody } from "../wire/tags-body.ts";
+import { createTextFinisher, type FinishText, finishFeedback, finishInteraction, finishTags } from "./finish-texts.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
-import { createTextRedactor, redactFeedback, redactInteraction, redactTags } from "./redaction.ts";
+import { createTextRedactor } from "./redaction.ts";
 import { resolveInteraction } from "./resolve-interaction.ts";
 
 export interface ContentSettings {
@@ -46,9 +47,10 @@ export class ContentMaker {
   ): Promise<EventContent> {
     // Nothing the user said: nothing to tell of.
     if (interaction.input === "") return { type: "drop", reason: "empty" };
-    const redact = this.#redactor();
-    const redacted = redact === undefined ? interaction : redactInteraction(interaction, redact);
-    const sent = { ...redacted, endUser: await this.#endUser(interaction.endUser) };
+    const sent = {
+      ...finishInteraction(interaction, this.#finisher()),
+      endUser: await this.#endUser(interaction.endUser),
+    };
     onResolved?.(sent);
     const body = serializeWithin(toInteractionBody(sent, this.#settings.apiVersion), this.#settings.maxBodyBytes);
     return toContent(body, sent.endUser);
@@ -58,11 +60,10 @@ export class ContentMaker {
     readonly endUser: string;
     readonly interactions: readonly ResolvedInteraction[];
   }): Promise<EventContent> {
-    const redact = this.#redactor();
-    const interactions: readonly ConversationInteraction[] =
-      redact === undefined
-        ? conversation.interactions
-        : conversation.interactions.map((interaction) => redactInteraction(interaction, redact));
+    const finish = this.#finisher();
+    const interactions: readonly ConversationInteraction[] = conversation.interactions.map((interaction) =>
+      finishInteraction(interaction, finish),
+    );
     const endUser = await this.#endUser(conversation.endUser);
     const body = serializeWithin(toConversationBody({ endUser, interactions }), this.#settings.maxBodyBytes);
     return toContent(body, endUser);
@@ -70,26 +71,25 @@ export class ContentMaker {
 
   /** The body of a late feedback. Input and output given by the caller are redacted as the interaction's were. */
   async feedback(feedback: ResolvedFeedback, options: { readonly isAlreadySent: boolean }): Promise<EventContent> {
-    const redact = this.#redactor();
+    const finish = this.#finisher();
     const { isAlreadySent } = options;
     const endUser = isAlreadySent ? feedback.endUser : await this.#endUser(feedback.endUser);
-    const redacted = redact === undefined ? feedback : redactFeedback(feedback, redact);
-    const quoted = redact === undefined || isAlreadySent ? {} : redactQuoted(feedback, redact);
-    const body = JSON.stringify(toFeedbackBody({ ...redacted, ...quoted, endUser }, this.#settings.feedbackKey));
+    const quoted = isAlreadySent ? {} : finishQuoted(feedback, finish);
+    const finished = { ...finishFeedback(feedback, finish), ...quoted, endUser };
+    const body = JSON.stringify(toFeedbackBody(finished, this.#settings.feedbackKey));
     return { type: "body", body, orderKey: endUser };
   }
 
   async tags(late: ResolvedTags): Promise<EventContent> {
-    const redact = this.#redactor();
+    const finish = this.#finisher();
     const endUser = await this.#endUser(late.endUser);
-    const redacted =
-      redact === undefined ? late : { ...late, ...redactQuoted(late, redact), tags: redactTags(late.tags, redact) };
-    return { type: "body", body: JSON.stringify(toTagsBody({ ...redacted, endUser })), orderKey: endUser };
+    const finished = { ...late, ...finishQuoted(late, finish), tags: finishTags(late.tags, finish), endUser };
+    return { type: "body", body: JSON.stringify(toTagsBody(finished)), orderKey: endUser };
   }
 
-  #redactor(): Redact | undefined {
+  #finisher(): FinishText {
     const { redact, onRedactFailure } = this.#settings;
-    return redact === undefined ? undefined : createTextRedactor(redact, onRedactFailure);
+    return createTextFinisher(redact === undefined ? undefined : createTextRedactor(redact, onRedactFailure));
   }
 
   async #endUser(endUser: string): Promise<string> {
@@ -102,12 +102,12 @@ function toContent(body: string | undefined, orderKey: string): EventContent {
   return body === undefined ? { type: "drop", reason: "too_large" } : { type: "body", body, orderKey };
 }
 
-function redactQuoted(
+function finishQuoted(
   quoted: { readonly input?: string; readonly output?: string },
-  redact: Redact,
+  finish: FinishText,
 ): { readonly input?: string; readonly output?: string } {
   return {
-    ...(quoted.input !== undefined && { input: redact(quoted.input, { part: "input" }) }),
-    ...(quoted.output !== undefined && { output: redact(quoted.output, { part: "output" }) }),
+    ...(quoted.input !== undefined && { input: finish(quoted.input, { part: "input" }) }),
+    ...(quoted.output !== undefined && { output: finish(quoted.output, { part: "output" }) }),
   };
 }

@@ -1,8 +1,6 @@
-// Runs the user's `redact` over every text of an interaction, failing closed. What is cut for size is in text-limits.ts.
+// Runs the user's `redact` over a text, failing closed. Which texts there are is in finish-texts.ts.
 
 import type { Redact, RedactContext } from "../settings/redact.ts";
-import type { Feedback, Message, ResolvedInteraction, Trace } from "../wire/interaction.ts";
-import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
 
 /** Stands where a text was that `redact` failed on. */
 export const redactionFailedText = "[redaction failed]";
@@ -41,46 +39,4 @@ function redactOne(redact: Redact, text: string, context: RedactContext, onFailu
     onFailure(error);
   }
   return redactionFailedText;
-}
-
-/** Rewrites every text of an interaction. */
-export function redactInteraction(interaction: ResolvedInteraction, redact: Redact): ResolvedInteraction {
-  return {
-    ...interaction,
-    input: redact(interaction.input, { part: "input" }),
-    output: redact(interaction.output, { part: "output" }),
-    tags: redactTags(interaction.tags, redact),
-    traces: interaction.traces.map((trace) => redactTrace(trace, redact)),
-    feedback: interaction.feedback.map((feedback) => redactFeedback(feedback, redact)),
-  };
-}
-
-export function redactTags(tags: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, redact(value, { part: "tag" })]));
-}
-
-export function redactFeedback<Kind extends Feedback>(feedback: Kind, redact: Redact): Kind {
-  return feedback.text === undefined ? feedback : { ...feedback, text: redact(feedback.text, { part: "feedback" }) };
-}
-
-function redactTrace(trace: Trace, redact: Redact): Trace {
-  if (isLlmTrace(trace)) {
-    return {
-      ...trace,
-      messages: trace.messages.map((message) => redactMessage(message, redact)),
-      output: redact(trace.output, { part: "model_output" }),
-    };
-  }
-  if (isRetrievalTrace(trace)) {
-    return {
-      ...trace,
-      input: redact(trace.input, { part: "retrieval_input" }),
-      outputs: trace.outputs.map((output) => redact(output, { part: "retrieval_output" })),
-    };
-  }
-  return { ...trace, input: redact(trace.input, { part: "embedding_input" }) };
-}
-
-function redactMessage(message: Message, redact: Redact): Message {
-  return { role: message.role, content: redact(message.content, { part: "message", role: message.role }) };
 }

@@ -11,7 +11,7 @@ import { limitText } from "./text-limits.ts";
 export const unknownEndUser = "anonymous";
 
 const maxTags = 100;
-const maxTagLength = 1_000;
+const maxTagNameLength = 1_000;
 
 /** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
 export function resolveInteraction(interaction: OpenInteraction, createId: () => string): ResolvedInteraction {
@@ -39,8 +39,8 @@ export function toTagTexts(tags: Tags | undefined): Record<string, string> {
   if (tags === undefined) return texts;
   for (const [name, value] of Object.entries(tags).slice(0, maxTags)) {
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
-    const text = limitText(String(value), maxTagLength);
-    if (text !== "") texts[limitText(name, maxTagLength)] = text;
+    const text = limitText(String(value));
+    if (text !== "") texts[limitText(name, maxTagNameLength)] = text;
   }
   return texts;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createTextRedactor, redactInteraction, redactionFailedText } from "../../src/capture/redaction.ts";
+import { createTextFinisher, finishInteraction } from "../../src/capture/finish-texts.ts";
+import { createTextRedactor, redactionFailedText } from "../../src/capture/redaction.ts";
 import type { RedactContext } from "../../src/settings/redact.ts";
 import type { ResolvedInteraction } from "../../src/wire/interaction.ts";
 
@@ -38,7 +39,7 @@ describe("redact", () => {
       },
       () => {},
     );
-    expect(redactInteraction(interaction, redactor)).toEqual({
+    expect(finishInteraction(interaction, redactor)).toEqual({
       ...interaction,
       input: "<in>",
       output: "<out>",
@@ -71,7 +72,7 @@ describe("redact", () => {
       () => {},
     );
     const step = { model: "m", messages: [{ role: "user" as const, content: "same" }], output: "" };
-    redactInteraction({ ...interaction, tags: {}, traces: [step, step, step], feedback: [] }, redactor);
+    finishInteraction({ ...interaction, tags: {}, traces: [step, step, step], feedback: [] }, redactor);
     // input, output, the message, the empty model output
     expect(calls).toBe(4);
   });
@@ -88,9 +89,40 @@ describe("redact", () => {
   ])("fails closed when it %s: the text is not sent", (_name, redact) => {
     const failures: unknown[] = [];
     const redactor = createTextRedactor(redact as unknown as (text: string) => string, (error) => failures.push(error));
-    const redacted = redactInteraction(interaction, redactor);
+    const redacted = finishInteraction(interaction, redactor);
     expect(redacted.input).toBe(redactionFailedText);
     expect(JSON.stringify(redacted)).not.toContain("be kind");
     expect(failures.length).toBeGreaterThan(0);
+  });
+});
+
+describe("a text that is too long to be sent whole", () => {
+  const key = `sk-${"0123456789abcdef".repeat(4)}`;
+  const hideKeys = createTextRedactor(
+    (text) => text.replaceAll(key, "[key]"),
+    () => {},
+  );
+  const finish = createTextFinisher(hideKeys);
+
+  test("is redacted before it is cut, so that no half of a secret stands at the edge of the cut", () => {
+    for (let shift = 0; shift <= key.length; shift += 7) {
+      const text = `${"x".repeat(99_990 - shift)}${key}${"y".repeat(300_000)}`;
+      const sent = finish(text, { part: "output" });
+      expect(sent.length).toBeLessThanOrEqual(200_000);
+      expect(sent).not.toContain(key.slice(0, 8));
+    }
+  });
+
+  test("is cut between words", () => {
+    const text = Array.from({ length: 100_000 }, (_, index) => `word${index}`).join(" ");
+    const words = new Set(text.split(" "));
+    const sent = createTextFinisher(undefined)(text, { part: "input" });
+    const shown = sent.replace(/…\[\d+ characters cut\]…/, " ").split(/\s+/);
+    expect(shown.length).toBeGreaterThan(1_000);
+    expect(shown.every((word) => words.has(word))).toBe(true);
+  });
+
+  test("is cut to a thousand characters where it is a tag", () => {
+    expect(finish("t".repeat(5_000), { part: "tag" }).length).toBe(1_000);
   });
 });
