@@ -6,7 +6,7 @@ import { type Command, textOption } from "./command.ts";
 export const devCommand: Command = {
   usage: `nebuly dev                 run a platform on this machine
     --port <number>        port on 127.0.0.1 (default 4319; 0 takes a free one)
-    --database <file>      where interactions are kept (default .nebuly/platform.db; :memory: keeps nothing)
+    --database <where>     a file (default .nebuly/platform.db), :memory: to keep nothing, or postgres://user@host/database
     --api-key <key>        the only key that is taken (default NEBULY_API_KEY; without one, any key is)
     --analyst <model>      fill intents, topics, warnings: @ai-sdk/openai:gpt-5-mini (default NEBULY_ANALYST_MODEL)
     --retention-days <n>   delete interactions that are older (default: keep all)
