@@ -87,6 +87,26 @@ describe("bodies", () => {
     const answer = await platform.post(ingest, interactionBody({ interaction: { input: "a".repeat(10_001) } }));
     expect(answer.status).toBe(413);
   });
+
+  test("a body that does not tell its length is answered 413 as soon as it is over the limit", async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1_000;
+        controller.enqueue(new Uint8Array(1_000).fill(97));
+      },
+    });
+    const headers = { authorization: "Bearer k", "content-type": "application/json" };
+    const request = { method: "POST", headers, body: endless, duplex: "half" } as const;
+    // The server may end the connection under a sender that goes on.
+    const status = await fetch(platform.url + ingest, request).then(
+      (response) => response.status,
+      () => "ended",
+    );
+    expect([413, "ended"]).toContain(status);
+    expect(sent).toBeLessThan(50_000_000);
+    expect((await platform.post(ingest, interactionBody())).status).toBe(200);
+  });
 });
 
 test("a path that is not served is answered 404 in JSON", async () => {
