@@ -1,8 +1,9 @@
 // The read APIs that count: interactions by group.
 
 import { interactionAggregatesPath } from "../../../../wire/endpoints.ts";
+import type { AggregateVariable } from "../../../../wire/interaction-aggregates.ts";
 import type { Selection } from "./interactions.ts";
-import { isFields, listOf, numberOf, textOf } from "./read-answers.ts";
+import { type Fields, isFields, listOf, numberOf, textOf } from "./read-answers.ts";
 import { requestJson } from "./request.ts";
 
 export type GroupKind = "user" | "language" | "data_source" | "tag" | "model";
@@ -26,17 +27,17 @@ export interface Totals {
   readonly outputTokens: number;
   readonly positiveFeedback: number;
   readonly negativeFeedback: number;
-  /** Seconds. */
-  readonly latencyP50: number | undefined;
-  readonly latencyP95: number | undefined;
+}
+
+/** Within how many seconds the half, and nineteen of twenty, had their answer. */
+export interface LatencyTotals {
+  readonly p50: number | undefined;
+  readonly p95: number | undefined;
 }
 
 export async function fetchTotals(selection: Selection, signal: AbortSignal): Promise<Totals> {
-  const variables = ["n_interactions", "n_users", "cost", "user_feedback", "latency_percentiles"];
-  const body = { ...selection, variables, limit: 1, offset: 0 };
-  const answer = await requestJson(interactionAggregatesPath, { body, signal });
-  const [row] = isFields(answer) ? listOf(answer.data) : [];
-  const fields = isFields(row) ? row : {};
+  const variables: readonly AggregateVariable[] = ["n_interactions", "n_users", "cost", "user_feedback"];
+  const fields = await fetchWhole(selection, variables, signal);
   const feedback = (sign: string): number =>
     numberOf(fields[`n_${sign}_explicit_user_feedback`]) + numberOf(fields[`n_${sign}_implicit_user_feedback`]);
   return {
@@ -47,9 +48,24 @@ export async function fetchTotals(selection: Selection, signal: AbortSignal): Pr
     outputTokens: numberOf(fields.output_tokens),
     positiveFeedback: feedback("positive"),
     negativeFeedback: feedback("negative"),
-    latencyP50: secondsOf(fields.latency_p50_seconds),
-    latencyP95: secondsOf(fields.latency_p95_seconds),
   };
+}
+
+/** By itself: percentiles look at every interaction, sums do not. */
+export async function fetchLatency(selection: Selection, signal: AbortSignal): Promise<LatencyTotals> {
+  const fields = await fetchWhole(selection, ["latency_percentiles"], signal);
+  return { p50: secondsOf(fields.latency_p50_seconds), p95: secondsOf(fields.latency_p95_seconds) };
+}
+
+async function fetchWhole(
+  selection: Selection,
+  variables: readonly AggregateVariable[],
+  signal: AbortSignal,
+): Promise<Fields> {
+  const body = { ...selection, variables, limit: 1, offset: 0 };
+  const answer = await requestJson(interactionAggregatesPath, { body, signal });
+  const [row] = isFields(answer) ? listOf(answer.data) : [];
+  return isFields(row) ? row : {};
 }
 
 function secondsOf(value: unknown): number | undefined {

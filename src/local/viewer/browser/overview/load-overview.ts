@@ -22,8 +22,10 @@ export interface OverviewSeries {
   readonly unfinished: readonly number[];
 }
 
+export type OverviewLatency = Pick<OverviewSeries, "granularity" | "points">;
+
 const listedGroups = 6;
-const shown = ["n_interactions", "cost", "user_feedback", "latency_percentiles"] as const;
+const summed = ["n_interactions", "cost", "user_feedback"] as const;
 
 /** Undefined when there is no interaction. */
 export async function loadScope(
@@ -47,11 +49,20 @@ export async function loadScope(
 export async function loadSeries(scope: OverviewScope, signal: AbortSignal): Promise<OverviewSeries> {
   const { selection, granularity } = scope;
   const [points, unfinished] = await Promise.all([
-    fetchTimeSeries(selection, { granularity, variables: shown }, signal),
+    fetchTimeSeries(selection, { granularity, variables: summed }, signal),
     fetchTimeSeries(onlyUnfinished(selection), { granularity, variables: ["n_interactions"] }, signal),
   ]);
   const countAt = new Map(unfinished.map((point) => [point.startSeconds, point.interactions]));
   return { granularity, points, unfinished: points.map((point) => countAt.get(point.startSeconds) ?? 0) };
+}
+
+/** By itself: percentiles look at every interaction, sums do not. */
+export async function loadLatencySeries(
+  { selection, granularity }: OverviewScope,
+  signal: AbortSignal,
+): Promise<OverviewLatency> {
+  const points = await fetchTimeSeries(selection, { granularity, variables: ["latency_percentiles"] }, signal);
+  return { granularity, points };
 }
 
 /** How the interactions ended that did not end well. */

@@ -3,7 +3,7 @@
 
 import type { JSX } from "preact";
 import { formatCount, formatLanguage, formatShare } from "../../format.ts";
-import { fetchTotals } from "../api/aggregates.ts";
+import { fetchLatency, fetchTotals } from "../api/aggregates.ts";
 import { EmptyList } from "../list/empty-list.tsx";
 import { storedVersion } from "../list/list-state.ts";
 import { SearchBar } from "../list/search-bar.tsx";
@@ -12,7 +12,14 @@ import { FailureNotice } from "../ui/failure-notice.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { type Loaded, useLoaded } from "../ui/use-loaded.ts";
 import { BarList } from "./bar-list.tsx";
-import { loadEndings, loadGroups, loadScope, loadSeries, type OverviewScope } from "./load-overview.ts";
+import {
+  loadEndings,
+  loadGroups,
+  loadLatencySeries,
+  loadScope,
+  loadSeries,
+  type OverviewScope,
+} from "./load-overview.ts";
 import { ModelTable } from "./model-table.tsx";
 import { TimeCharts } from "./time-charts.tsx";
 import { TotalTiles } from "./total-tiles.tsx";
@@ -46,10 +53,13 @@ function Parts({ scope, scopeKey }: { readonly scope: OverviewScope; readonly sc
   const models = part((signal) => loadGroups(scope, "model", signal)).value;
   const languages = part((signal) => loadGroups(scope, "language", signal)).value;
   const users = part((signal) => loadGroups(scope, "user", signal)).value;
+  // What takes longest is asked for last.
+  const latency = part((signal) => fetchLatency(scope.selection, signal)).value;
+  const latencySeries = part((signal) => loadLatencySeries(scope, signal)).value;
   return (
     <div class="overview-grid">
-      <TotalTiles totals={totals} endings={endings} />
-      {series === undefined ? <PendingCharts /> : <TimeCharts series={series} />}
+      <TotalTiles totals={totals} latency={latency} endings={endings} />
+      <TimeCharts series={series} latency={latencySeries} />
       <ModelTable models={models} />
       <div class="cards">
         <BarList
@@ -88,17 +98,5 @@ function Parts({ scope, scopeKey }: { readonly scope: OverviewScope; readonly sc
         />
       </div>
     </div>
-  );
-}
-
-function PendingCharts(): JSX.Element {
-  return (
-    <>
-      {[1, 2, 3, 4].map((chart) => (
-        <div key={chart} class="chart pending">
-          <Loading subject="chart" />
-        </div>
-      ))}
-    </>
   );
 }

@@ -32,6 +32,8 @@ export interface TimeChartProps {
 }
 
 const heightPx = 176;
+/** More values than this are so close that the line alone shows them. */
+const maxMarked = 60;
 const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].map((scale) => step * scale));
 
 export function TimeChart(props: TimeChartProps): JSX.Element {
@@ -176,12 +178,13 @@ function drawChart(
     ],
     series: [
       {},
-      ...series.map(({ label, color: name, kind }) => ({
+      ...series.map(({ label, color: name, kind, values }) => ({
         label,
         stroke: color(name),
         width: kind === "bars" ? 0 : 2,
         ...(kind === "bars" && { fill: color(name), ...(bars !== undefined && { paths: bars }) }),
-        points: { show: kind === "line" && buckets.length <= 14, size: 5, fill: color(name) },
+        // A value with nothing on either side has no line.
+        points: { show: kind === "line" && countKnown(values) <= maxMarked, size: 5, fill: color(name) },
         spanGaps: false,
       })),
     ],
@@ -189,6 +192,10 @@ function drawChart(
   };
   const data: uPlot.AlignedData = [[...buckets], ...series.map(({ values }) => [...values])];
   return new uPlot(options, data, element);
+}
+
+function countKnown(values: ChartSeries["values"]): number {
+  return values.filter((value) => value !== null).length;
 }
 
 /** A canvas knows no custom properties and no `light-dark()`: an element resolves them. */

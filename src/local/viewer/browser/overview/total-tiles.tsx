@@ -2,16 +2,17 @@
 
 import type { JSX } from "preact";
 import { formatCost, formatCount, formatSeconds, formatShare } from "../../format.ts";
-import type { Group, Totals } from "../api/aggregates.ts";
+import type { Group, LatencyTotals, Totals } from "../api/aggregates.ts";
 import { StatTile } from "./stat-tile.tsx";
 
 export interface TotalTilesProps {
   /** Undefined while they are counted. */
   readonly totals: Totals | undefined;
+  readonly latency: LatencyTotals | undefined;
   readonly endings: readonly Group[] | undefined;
 }
 
-export function TotalTiles({ totals, endings }: TotalTilesProps): JSX.Element {
+export function TotalTiles({ totals, latency, endings }: TotalTilesProps): JSX.Element {
   return (
     <dl class="tiles">
       <StatTile
@@ -21,8 +22,8 @@ export function TotalTiles({ totals, endings }: TotalTilesProps): JSX.Element {
       />
       <StatTile
         name="Latency p50"
-        value={totals && (totals.latencyP50 === undefined ? "–" : formatSeconds(totals.latencyP50))}
-        note={totals?.latencyP95 === undefined ? undefined : `p95 ${formatSeconds(totals.latencyP95)}`}
+        value={latency && (latency.p50 === undefined ? "–" : formatSeconds(latency.p50))}
+        note={latency?.p95 === undefined ? undefined : `p95 ${formatSeconds(latency.p95)}`}
       />
       <StatTile
         name="Cost"
@@ -42,7 +43,7 @@ export function TotalTiles({ totals, endings }: TotalTilesProps): JSX.Element {
   );
 }
 
-function UnfinishedTile({ totals, endings }: TotalTilesProps): JSX.Element {
+function UnfinishedTile({ totals, endings }: Omit<TotalTilesProps, "latency">): JSX.Element {
   if (totals === undefined || endings === undefined) return <StatTile name="Unfinished" />;
   const count = endings.reduce((sum, group) => sum + group.interactions, 0);
   return (
