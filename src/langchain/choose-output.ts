@@ -2,9 +2,9 @@
 
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
-import { ownKeys } from "./choose-input.ts";
+import { chooseInput, ownKeys } from "./choose-input.ts";
 import { isMessageInstance, messageRole, messageText, messageWords } from "./read-message.ts";
-import { isList, readProperty } from "./read-value.ts";
+import { isList, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
 const outputKeys = ["output", "answer", "text", "result", "response"];
@@ -21,14 +21,12 @@ function choose(value: unknown, input: unknown, depth: number): string | undefin
   if (typeof value !== "object" || value === null || depth > maxDepth) return undefined;
   const role = messageRole(value);
   if (role !== undefined) return messageText(value);
-  if (isList(value)) return chooseFromList(value);
+  if (isList(value)) return chooseFromList(value, input);
   return chooseFromObject(value, input, depth);
 }
 
-function chooseFromList(values: readonly unknown[]): string | undefined {
-  const lastUser = values.findLastIndex((value) => messageRole(value) === "user");
-  const since = values.slice(lastUser + 1);
-  const answer = since.findLast((value) => messageRole(value) === "assistant" && messageWords(value) !== "");
+function chooseFromList(values: readonly unknown[], input: unknown): string | undefined {
+  const answer = lastAnswer(values, input);
   if (answer !== undefined) return messageWords(answer);
   if (values.some((value) => messageRole(value) !== undefined)) return undefined;
   if (values.length > 0 && values.every((value) => typeof readProperty(value, "type") === "string")) {
@@ -39,11 +37,35 @@ function chooseFromList(values: readonly unknown[]): string | undefined {
   return values.length === 0 ? undefined : toJson(values);
 }
 
+/** The last message since the user's own that was said to the user. */
+function lastAnswer(messages: readonly unknown[], input: unknown): unknown {
+  const asked = askedIndex(messages, input);
+  // Supervisors hand on what an agent said as a human message in the agent's name.
+  const isAgents = (message: unknown, index: number): boolean =>
+    asked !== -1 && index > asked && readString(message, "name") !== undefined;
+  const isUsers = (message: unknown, index: number): boolean =>
+    messageRole(message) === "user" && !isAgents(message, index);
+  return messages.slice(messages.findLastIndex(isUsers) + 1).findLast((message) => {
+    const role = messageRole(message);
+    return (role === "assistant" || role === "user") && messageWords(message) !== "";
+  });
+}
+
+/** Where the user's question stands in a conversation; -1 when it does not stand there. */
+function askedIndex(messages: readonly unknown[], input: unknown): number {
+  const asked = chooseInput(input);
+  if (asked === undefined || asked === "") return -1;
+  return messages.findLastIndex((message) => messageRole(message) === "user" && messageWords(message) === asked);
+}
+
 /** The messages of a graph. One that ends on a tool's message was to return it directly, or got its structured answer by it. */
-function chooseFromConversation(messages: readonly unknown[], structured: unknown, depth: number): string | undefined {
+function chooseFromConversation(
+  messages: readonly unknown[],
+  { input, structured, depth }: { readonly input: unknown; readonly structured: unknown; readonly depth: number },
+): string | undefined {
   const last = messages.at(-1);
   const isDirect = messageRole(last) === "tool";
-  const words = isDirect ? undefined : chooseFromList(messages);
+  const words = isDirect ? undefined : chooseFromList(messages, input);
   if (words !== undefined) return words;
   if (structured !== undefined && structured !== null) return choose(structured, undefined, depth + 1);
   return isDirect ? messageText(last) : undefined;
@@ -61,12 +83,15 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
   const rendered = readProperty(value, "lc_namespace") === undefined ? undefined : readProperty(value, "value");
   if (typeof rendered === "string") return rendered;
   const messages = readProperty(value, "messages");
-  if (isList(messages)) return chooseFromConversation(messages, readProperty(value, "structuredResponse"), depth);
+  if (isList(messages)) {
+    const structured = readProperty(value, "structuredResponse");
+    return chooseFromConversation(messages, { input, structured, depth });
+  }
   // What was given passes through the state of a graph; the answer is what is new in it.
   const fresh = keys.filter((key) => readProperty(input, key) !== readProperty(value, key));
   const lists = fresh.map((key) => readProperty(value, key)).filter(isList);
   for (const list of lists) {
-    const text = list.some((item) => messageRole(item) !== undefined) ? chooseFromList(list) : undefined;
+    const text = list.some((item) => messageRole(item) !== undefined) ? chooseFromList(list, input) : undefined;
     if (text !== undefined) return text;
   }
   const answers = fresh.map((key) => readProperty(value, key)).filter((found) => messageRole(found) === "assistant");

@@ -49,12 +49,17 @@ export class ToolStep implements RunStep {
 function toolOutputText(output: unknown): string {
   if (messageRole(output) !== undefined) return messageText(output);
   if (readProperty(output, "lg_name") === "Command") {
+    // A handoff passes the whole conversation on; what the tool itself says is its own message in it.
     const messages = readList(readProperty(output, "update"), "messages");
-    if (messages.length > 0) return messages.map(messageText).join("\n");
+    if (messages.length > 0) return messageText(messages.findLast(isToolMessage) ?? messages.at(-1));
     return withoutDataUrls(toText(readProperty(output, "update") ?? readProperty(output, "goto")));
   }
   if (isList(output) && output.length > 0 && output.every(isContentPart)) return flattenContent(output);
   return withoutDataUrls(toText(output));
+}
+
+function isToolMessage(value: unknown): boolean {
+  return messageRole(value) === "tool";
 }
 
 function isContentPart(value: unknown): boolean {

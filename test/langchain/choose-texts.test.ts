@@ -107,6 +107,26 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
     { messages: [...history, new HumanMessage("What?")] },
     "That.",
   ],
+  [
+    "a supervisor's graph, whose agent's answer is handed on as a human message in the agent's name",
+    {
+      messages: [
+        new HumanMessage("What?"),
+        new AIMessage("Wait."),
+        new HumanMessage({ content: "That.", name: "bob" }),
+      ],
+    },
+    { messages: [new HumanMessage("What?")] },
+    "That.",
+  ],
+  [
+    "messages of users that have names",
+    {
+      messages: [new HumanMessage({ content: "Hi", name: "anna" }), new AIMessage("That."), new HumanMessage("What?")],
+    },
+    { messages: [new HumanMessage("What?")] },
+    undefined,
+  ],
   ["a graph that did not answer", { messages: [...history, new HumanMessage("What?")] }, question, undefined],
   [
     "a graph whose tool returns directly",
