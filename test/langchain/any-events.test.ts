@@ -144,6 +144,35 @@ function hostileValues(): unknown[] {
   ];
 }
 
+test("runs without ids, ends before their starts, ends that come twice and documents without content cost nothing", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  const call = (name: `handle${string}`, ...args: unknown[]): unknown => {
+    const method: unknown = Reflect.get(handler, name);
+    return typeof method === "function" ? Reflect.apply(method, handler, args) : undefined;
+  };
+  call("handleChainEnd", { output: "too early" }, "root");
+  call("handleToolEnd", "too early", "tool", "root");
+  handler.handleChainStart({}, { input: "Hi" }, "root");
+  call("handleLLMStart", undefined, undefined, undefined, "root");
+  call("handleLLMEnd", undefined, undefined);
+  call("handleRetrieverStart", undefined, "When?", "retriever", "root");
+  handler.handleRetrieverEnd(
+    [{ pageContent: "Nine." }, {}, undefined, { pageContent: undefined, metadata: {} }],
+    "retriever",
+  );
+  handler.handleRetrieverEnd([{ pageContent: "twice" }], "retriever");
+  handler.handleChainEnd({ output: "Hello!" }, "root");
+  handler.handleChainEnd({ output: "twice" }, "root");
+  handler.handleChainError(new Error("twice"), "root");
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+  expect(sent.traces).toMatchObject([
+    { model: "unknown", output: "" },
+    { source: "retriever", input: "When?", outputs: ["Nine.", "{}", "", expect.any(String)] },
+  ]);
+});
+
 test("no value, however hostile, throws or keeps the interaction from arriving", async () => {
   const hostile = hostileValues();
   // Wrapped, as fast-check looks into the values that it draws.
@@ -175,6 +204,9 @@ test("no value, however hostile, throws or keeps the interaction from arriving",
       loose.handleRetrieverStart?.(b, c, "retriever", "root", d, e, undefined);
       loose.handleRetrieverEnd?.([f, g], "retriever");
       loose.handleInterrupt?.(h);
+      loose.handleResume?.(h);
+      loose.handleInterrupt?.({ runId: "root", checkpointId: i });
+      loose.handleResume?.({ runId: "root", checkpointId: i });
       loose.handleCustomEvent?.("event", i, "root");
       loose.handleChainEnd?.(j, "root", undefined, k, l);
       loose.handleChainEnd?.(j, "root");

@@ -1,0 +1,112 @@
+// How a turn can end other than well, and what it then tells.
+
+import { HumanMessage } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
+import { Annotation, MemorySaver, messagesStateReducer, START, StateGraph } from "@langchain/langgraph";
+import { NebulyCallbackHandler } from "nebuly/langchain";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { captureOf } from "../../src/capture/capture-of.ts";
+import { runBookOf } from "../../src/langchain/run-book.ts";
+import { createRecordingClient, traceKinds } from "./recording-client.ts";
+import { ScriptedModel } from "./scripted-model.ts";
+
+const createChain = (model: ScriptedModel) =>
+  RunnableLambda.from((question: string) => question)
+    .pipe(model)
+    .pipe(new StringOutputParser());
+
+test("a model that fails in the middle of its stream: failed, with the part that the user saw", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const failure = new Error("overloaded");
+  const chain = createChain(new ScriptedModel([{ text: "We open at ", error: failure }]));
+  let seen = "";
+  await expect(async () => {
+    for await (const chunk of await chain.stream("When?", { callbacks })) seen += chunk;
+  }).rejects.toBe(failure);
+  const sent = await recording.only();
+  expect(seen).toBe("We open at ");
+  expect(sent.interaction).toMatchObject({
+    input: "When?",
+    output: "We open at ",
+    tags: { interaction_status: "failed" },
+  });
+  expect(sent.traces).toMatchObject([{ output: "We open at " }]);
+});
+
+test("a tool that fails under a chain that does not catch it: failed, and the tool keeps its place", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const failure = new Error("no connection");
+  const broken = tool(
+    () => {
+      throw failure;
+    },
+    { name: "broken", schema: z.object({ city: z.string() }) },
+  );
+  const chain = RunnableLambda.from(async (question: string, config: RunnableConfig) => {
+    await new ScriptedModel([{ text: "I look it up." }]).invoke(question, config);
+    return broken.invoke({ city: "Rome" }, config);
+  });
+  await expect(chain.invoke("When?", { callbacks })).rejects.toBe(failure);
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "When?", tags: { interaction_status: "failed" } });
+  expect(traceKinds(sent)).toEqual(["llm", "retrieval:broken"]);
+  expect(sent.traces[1]).toEqual({ source: "broken", input: '{"city":"Rome"}', outputs: [] });
+});
+
+test("a stream that is aborted by its signal, unobserved: cancelled, with the part that the user saw", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const controller = new AbortController();
+  const chain = createChain(new ScriptedModel([{ text: "We open at nine." }]));
+  let seen = "";
+  await expect(async () => {
+    for await (const chunk of await chain.stream("When?", { callbacks, signal: controller.signal })) {
+      seen += chunk;
+      if (seen === "We open ") controller.abort();
+    }
+  }).rejects.toThrow();
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "When?", tags: { interaction_status: "cancelled" } });
+  // The model may be a word ahead of its reader.
+  expect(sent.interaction.output).toMatch(/^We open/);
+});
+
+test("a stream that nobody ever reads is ended by the idle limit, and nothing of it is kept", async () => {
+  await using recording = createRecordingClient({ idleTimeoutMs: 30 });
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  await createChain(new ScriptedModel([{ text: "We open at nine." }])).stream("When?", { callbacks });
+  await expect.poll(async () => (await recording.sent()).length).toBe(1);
+  expect((await recording.only()).interaction).toMatchObject({
+    input: "When?",
+    tags: { interaction_status: "abandoned" },
+  });
+  const capture = captureOf(recording.client);
+  expect(capture && runBookOf(capture).sizes).toEqual({ runs: 0, interrupted: 0 });
+});
+
+test("what a graph keeps in its state beside the messages is in no trace, checkpointed or not", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const State = Annotation.Root({
+    messages: Annotation({ reducer: messagesStateReducer, default: () => [] }),
+    files: Annotation<Record<string, string>>(),
+  });
+  const note = tool(() => "noted", { name: "note", schema: z.object({}) });
+  const graph = new StateGraph(State)
+    .addNode("answer", async ({ messages }, config) => {
+      await note.invoke({}, config);
+      return { messages: [await new ScriptedModel([{ text: "Read." }]).invoke(messages, config)] };
+    })
+    .addEdge(START, "answer")
+    .compile({ checkpointer: new MemorySaver() });
+  const config = { callbacks, configurable: { thread_id: "t-1" } };
+  await graph.invoke({ messages: [new HumanMessage("Read it")], files: { "a.txt": "the file's words" } }, config);
+  const sent = await recording.only();
+  expect(sent.interaction).toMatchObject({ input: "Read it", output: "Read." });
+  expect(JSON.stringify(sent)).not.toContain("the file's words");
+});
