@@ -137,9 +137,9 @@ export function conversationGrain(keys: Keys, rows: SessionRows): Grain {
 
 /**
  * Retention is the part of the users who were there on more than one day (UTC). Stickiness is how much of its users a
- * group sees on a day on which it sees any.
+ * group sees on a day on which it sees any: `activeDays` has those in its column `day`.
  */
-export function userGrain(keys: Keys, rows: SessionRows): Grain {
+export function userGrain(keys: Keys, rows: SessionRows, activeDays: RawBuilder<unknown>): Grain {
   const list = sql.join(keys);
   const users = sql.join(keys.map((key) => sql`users.${key}`));
   return {
@@ -153,7 +153,7 @@ export function userGrain(keys: Keys, rows: SessionRows): Grain {
         select ${list}, end_user, count(distinct ${rows.day}) as days from ${rows.relation} group by ${list}, end_user
       ) as users
       inner join (
-        select ${list}, count(distinct ${rows.day}) as days from ${rows.relation} group by ${list}
+        select ${list}, count(distinct day) as days from (${activeDays}) as days group by ${list}
       ) as active on ${sameKeys("users", "active", keys)}
       group by ${users}`,
   };

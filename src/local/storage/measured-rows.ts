@@ -33,16 +33,31 @@ export function selected(measured: Measured, columns: readonly (keyof Interactio
 /** The sums of each group and day, and those of the interactions before and after. */
 export function countedByDay(measured: Measured, plan: DailyPlan, sums: readonly Sum[]): RawBuilder<unknown> {
   const keys = keysOf(measured);
-  const columns = sums.map(({ column }) => sql`${sql.id("daily")}.${sql.id(column)}`);
-  const { grouping, values } = plan;
-  const isMeant = sql`daily.kind = ${grouping.kind} and daily.name = ${grouping.name}
-    and ${values === undefined ? sql`1 = 1` : sql`daily.value in (${sql.join([...values])})`}`;
+  const columns = sums.map(({ column }) => sql`daily.${sql.id(column)}`);
   const read = [...new Set(sums.flatMap(({ reads }) => reads))];
   return unionAll([
-    sql`select ${sql.join([sql`${grouping.key} as key_0`, ...columns])}
-      from daily_totals as daily ${grouping.join} where ${isMeant} and ${isWholeDay(plan)}`,
+    totalsOf(plan, columns),
     ...plan.edges.map((selection) => summed(keys, sums, sql`(${selected({ ...measured, selection }, read)}) as edge`)),
   ]);
+}
+
+/** The days on which each group has an interaction, some of them more than once. */
+export function activeDays(measured: Measured, plan: DailyPlan | undefined): RawBuilder<unknown> {
+  const day = startOf(sql`interactions.started_at`, dayMs);
+  if (plan === undefined) {
+    return sql`select ${sql.join(keysOf(measured))}, ${startOf(sql`started_at`, dayMs)} as day from selected`;
+  }
+  return unionAll([
+    totalsOf(plan, [sql`daily.day as day`]),
+    ...plan.edges.map((selection) => selectFrom({ ...measured, selection }, [sql`${day} as day`])),
+  ]);
+}
+
+function totalsOf(plan: DailyPlan, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  const { grouping, values } = plan;
+  const isOfValues = values === undefined ? sql`1 = 1` : sql`daily.value in (${sql.join([...values])})`;
+  return sql`select ${sql.join([sql`${grouping.key} as key_0`, ...columns])} from daily_totals as daily ${grouping.join}
+    where daily.kind = ${grouping.kind} and daily.name = ${grouping.name} and ${isOfValues} and ${isWholeDay(plan)}`;
 }
 
 /** The sessions of each day, and the interactions before and after, each a part of its session. */
@@ -64,10 +79,11 @@ export function sessionsByDay(measured: Measured, plan: DailyPlan): RawBuilder<u
   ]);
 }
 
-/** The intents of each group. */
+/** The intents of each group. Without an analyst there are none: that is asked once, before any interaction is looked at. */
 export function intents(measured: Measured, plan: DailyPlan | undefined): RawBuilder<unknown> {
   const join = sql`inner join interaction_facets as intent on intent.end_user = interactions.end_user
-    and intent.interaction_id = interactions.id and intent.kind = 'user_intent'`;
+    and intent.interaction_id = interactions.id and intent.kind = 'user_intent'
+    and exists (select 1 from daily_totals where kind = 'user_intent')`;
   const intentsOf = (selection: Selection): RawBuilder<unknown> =>
     selectFrom({ ...measured, selection }, [sql`intent.value as intent`], join);
   if (plan?.hasSessions !== true) return intentsOf(measured.selection);

@@ -19,7 +19,7 @@ import {
   userGrain,
 } from "./grains.ts";
 import type { Grouping } from "./grouping.ts";
-import { countedByDay, intents, selected, sessionsByDay } from "./measured-rows.ts";
+import { activeDays, countedByDay, intents, selected, sessionsByDay } from "./measured-rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** The fields that each variable stands for. */
@@ -78,12 +78,17 @@ export function measureRelation(request: MeasureRequest): RawBuilder<unknown> {
   const first = interactionGrain(keys, wanted, sql`counted`);
   const others = [
     ...(hasSessions ? [conversationGrain(keys, sessions)] : []),
-    ...(hasUsers ? [userGrain(keys, sessions)] : wanted.has("n_users") ? [userCountGrain(keys, sessions)] : []),
+    ...(hasUsers
+      ? [userGrain(keys, sessions, activeDays(request, plan))]
+      : wanted.has("n_users")
+        ? [userCountGrain(keys, sessions)]
+        : []),
     ...(wanted.has("n_intents") ? [intentGrain(keys, sql`intents`)] : []),
     ...(wanted.has("latency_percentiles") ? [percentileGrain(keys)] : []),
   ];
   const read = new Set(others.flatMap(({ reads }) => reads));
-  const readers = others.filter(({ reads }) => reads.length > 0).length + (plan === undefined ? 1 : 0);
+  // Users and their days are two scans.
+  const readers = others.filter(({ reads }) => reads.length > 0).length + (plan === undefined ? (hasUsers ? 2 : 1) : 0);
   if (plan === undefined) for (const column of sums.flatMap(({ reads }) => reads)) read.add(column);
   const relations = [
     ...(readers === 0 ? [] : [relation("selected", selected(request, [...read]), { isMaterialized: readers > 1 })]),
