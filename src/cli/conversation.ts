@@ -8,6 +8,7 @@ import { formatMarks, formatMoment } from "./format-interaction.ts";
 import { formatSaid } from "./format-said.ts";
 import { inertLine } from "./inert-text.ts";
 import type { Terminal } from "./terminal.ts";
+import { joinParts } from "./wrap-text.ts";
 
 export const conversationCommand: Command = {
   usage: `nebuly conversation <id>   show one conversation, turn by turn
@@ -27,12 +28,13 @@ Examples:
       return 0;
     }
     const turns = detail.conversation;
-    const facts = [
+    const head = [
+      terminal.style("bold", `Conversation ${inertLine(id)}`),
       turns.length === 1 ? "1 turn" : `${turns.length} turns`,
       ...(typeof detail.session_time === "number" ? [formatSeconds(detail.session_time)] : []),
       ...(typeof detail.cost === "number" && detail.cost > 0 ? [formatCost(detail.cost)] : []),
-    ].join("  ");
-    await terminal.write(`${terminal.style("bold", `Conversation ${inertLine(id)}`)}  ${facts}\n\n`);
+    ];
+    await terminal.write(`${joinParts(head, { indent: 2, columns: terminal.columns })}\n\n`);
     for (const turn of turns) await terminal.write(formatTurn(turn, terminal));
     return 0;
   },
@@ -40,7 +42,7 @@ Examples:
 
 function formatTurn(turn: ConversationTurn, terminal: Terminal): string {
   const marks = formatMarks({ tags: turn.tags, feedback_actions: turn.feedback_actions }, terminal);
-  const head = [terminal.style("bold", formatMoment(turn.timestamp ?? "")), ...marks].join("  ");
-  const id = terminal.style("dim", turn.id);
-  return `${head}  ${id}\n${formatSaid(turn, terminal)}\n`;
+  const moment = terminal.style("bold", formatMoment(turn.timestamp ?? ""));
+  const head = [moment, ...marks, terminal.style("dim", turn.id)];
+  return `${joinParts(head, { indent: 2, columns: terminal.columns })}\n${formatSaid(turn, terminal)}\n`;
 }

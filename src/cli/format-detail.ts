@@ -8,7 +8,7 @@ import { formatMarks, formatMoment } from "./format-interaction.ts";
 import { formatSaid } from "./format-said.ts";
 import { clip, inertLine, inertText } from "./inert-text.ts";
 import type { Terminal } from "./terminal.ts";
-import { indentText } from "./wrap-text.ts";
+import { indentText, joinParts } from "./wrap-text.ts";
 
 /** Longer texts of a step are cut: `--json` has them whole. */
 const maxStepCharacters = 2_000;
@@ -22,7 +22,7 @@ export function formatDetail(id: string, detail: InteractionDetail, terminal: Te
     ...formatMarks(detail, terminal),
   ].filter((part) => part !== "");
   return [
-    `${head.join("  ")}\n${terminal.style("dim", inertLine(id))}\n\n`,
+    `${joinParts(head, { indent: 2, columns: terminal.columns })}\n${terminal.style("dim", inertLine(id))}\n\n`,
     `${formatSaid(detail, terminal)}\n`,
     ...((detail.traces ?? []).length > 0 ? [`${terminal.style("bold", "Steps")}\n`] : []),
     ...describeSteps(detail.traces ?? []).map((step) => formatStep(step, terminal)),

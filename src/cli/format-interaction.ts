@@ -5,6 +5,7 @@ import { formatCost, formatSeconds } from "../local/viewer/format.ts";
 import { statusTag } from "../wire/interaction-status.ts";
 import { clip, inertLine } from "./inert-text.ts";
 import type { Style, Terminal } from "./terminal.ts";
+import { joinParts } from "./wrap-text.ts";
 
 const statusStyles: Readonly<Record<string, Style>> = {
   failed: "red",
@@ -17,12 +18,13 @@ const statusStyles: Readonly<Record<string, Style>> = {
 export function formatRow(row: InteractionRow, terminal: Terminal): string {
   const width = terminal.columns - 2;
   const moment = formatMoment(row.timestamp ?? "");
-  const head = [
+  const parts = [
     terminal.style("bold", moment),
     terminal.style("cyan", inertLine(row.end_user ?? "unknown user")),
     ...formatFacts(row),
     ...formatMarks(row, terminal),
-  ].join("  ");
+  ];
+  const head = joinParts(parts, { indent: 2, columns: terminal.columns });
   return [
     `${head}\n`,
     `  › ${clip(textOrNote(row.input_text, "content hidden"), width - 2)}\n`,

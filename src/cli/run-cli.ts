@@ -6,6 +6,7 @@ import { NebulyConnectionError } from "../errors/nebuly-connection-error.ts";
 import { type Command, UsageError } from "./command.ts";
 import { inertLine } from "./inert-text.ts";
 import type { Terminal } from "./terminal.ts";
+import { fitUsage } from "./usage-text.ts";
 
 /** Subcommands by name; a new one needs a line here and its file. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -29,16 +30,16 @@ export async function runCli(parameters: readonly string[], terminal: Terminal):
   const load = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
   if (load === undefined) {
     if (isHelp && name === undefined) {
-      await terminal.write(await describeAll());
+      await terminal.write(await describeAll(terminal.columns));
       return 0;
     }
     if (name !== undefined) terminal.tell(`nebuly: there is no command “${inertLine(name)}”`);
-    terminal.tell((await describeAll()).trimEnd());
+    terminal.tell((await describeAll(terminal.columns)).trimEnd());
     return wrongUsage;
   }
   const command = await load();
   if (isHelp) {
-    await terminal.write(`${command.usage}\n`);
+    await terminal.write(`${fitUsage(command.usage, terminal.columns)}\n`);
     return 0;
   }
   try {
@@ -46,7 +47,7 @@ export async function runCli(parameters: readonly string[], terminal: Terminal):
   } catch (error) {
     if (terminal.signal.aborted) return wasInterrupted;
     // A wrong option, a platform that does not answer, a file that is not there: one line says it all.
-    terminal.tell(`nebuly ${name}: ${describeError(error)}`);
+    terminal.tell(`nebuly ${name}: ${describeError(error, name ?? "")}`);
     if (!(error instanceof UsageError)) return 1;
     terminal.tell(`nebuly ${name} --help shows its options.`);
     return wrongUsage;
@@ -56,7 +57,7 @@ export async function runCli(parameters: readonly string[], terminal: Terminal):
 async function run(command: Command, parameters: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, parameters);
   if (values.help === true) {
-    await terminal.write(`${command.usage}\n`);
+    await terminal.write(`${fitUsage(command.usage, terminal.columns)}\n`);
     return 0;
   }
   return command.run({ values, positionals }, terminal);
@@ -71,19 +72,32 @@ function parse({ options }: Command, parameters: readonly string[]): ReturnType<
   }
 }
 
-async function describeAll(): Promise<string> {
+async function describeAll(columns: number): Promise<string> {
   const usages = await Promise.all(Object.values(commands).map(async (load) => (await load()).usage));
-  const lines = usages.map((usage) => `  ${usage.split("\n", 1)[0]}`);
+  const lines = usages.map((usage) => fitUsage(`  ${usage.split("\n", 1)[0]}`, columns));
   return `Usage: nebuly <command> [options]\n\n${lines.join("\n")}\n\nnebuly help <command> shows its options and examples.\n`;
 }
 
-function describeError(error: unknown): string {
+function describeError(error: unknown, command: string): string {
   if (NebulyConnectionError.isInstance(error)) {
     return `${error.message}. Is the address right? nebuly dev starts a platform on this machine.`;
   }
   if (NebulyApiError.isInstance(error) && error.status === 401) {
     return "the platform refuses the key: set NEBULY_API_KEY to the project's secret key.";
   }
-  if (NebulyApiError.isInstance(error) && error.status === 404) return "there is no such thing on this platform.";
+  if (NebulyApiError.isInstance(error) && error.status === 404) {
+    return `there is no such ${command} on this platform.`;
+  }
+  if (isMissingFile(error)) return `there is no file “${inertLine(error.path)}”.`;
   return inertLine(error instanceof Error ? error.message : String(error));
+}
+
+function isMissingFile(error: unknown): error is Error & { readonly path: string } {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "ENOENT" &&
+    "path" in error &&
+    typeof error.path === "string"
+  );
 }

@@ -120,13 +120,14 @@ function latencies(total: AggregateRow): readonly (readonly [name: string, value
 
 function formatModels(models: readonly AggregateRow[], terminal: Terminal): string {
   if (models.length === 0) return "";
+  const { nameColumns, barColumns } = layoutOf(terminal);
   const lines = models.map((model) => {
     const name = clip(inertLine(model.group_name), nameColumns);
-    const tokens = `${formatCount(model.input_tokens ?? 0)} → ${formatCount(model.output_tokens ?? 0)} tokens`;
+    const tokens = `${formatCount(model.input_tokens ?? 0)} → ${formatCount(model.output_tokens ?? 0)}`;
     const cost = typeof model.cost === "number" && model.cost > 0 ? formatCost(model.cost) : "";
     return `  ${name}${" ".repeat(nameColumns - columnWidth(name))} ${tokens.padEnd(barColumns)} ${cost}`.trimEnd();
   });
-  return `\n${terminal.style("bold", "Models")}\n${lines.join("\n")}\n`;
+  return `\n${terminal.style("bold", "Models")}  ${terminal.style("dim", "tokens in → out, cost")}\n${lines.join("\n")}\n`;
 }
 
 const levels = "▁▂▃▄▅▆▇█";
@@ -141,11 +142,17 @@ function formatDays(days: readonly AggregateRow[], terminal: Terminal): string {
   return `\n${terminal.style("bold", "By day (UTC)")}\n  ${inertLine(first.group_name)} ${terminal.style("cyan", bars)} ${inertLine(last.group_name)}  most ${formatCount(most)}\n`;
 }
 
-const nameColumns = 28;
-const barColumns = 24;
+/** Widths that fit the terminal: a name, a bar, a count and a share beside each other. */
+function layoutOf({ columns }: Terminal): { readonly nameColumns: number; readonly barColumns: number } {
+  const countColumns = 16;
+  const room = Math.max(20, Math.min(columns, 80) - countColumns);
+  const nameColumns = Math.min(28, Math.ceil(room / 2));
+  return { nameColumns, barColumns: Math.min(24, Math.max(4, room - nameColumns)) };
+}
 
 function formatGroups(title: string, groups: readonly AggregateRow[], all: number, terminal: Terminal): string {
   if (groups.length === 0) return "";
+  const { nameColumns, barColumns } = layoutOf(terminal);
   const most = Math.max(1, ...groups.map((group) => group.n_interactions ?? 0));
   const lines = groups.map((group) => {
     const count = group.n_interactions ?? 0;

@@ -1,5 +1,6 @@
 // Breaks texts into lines that fit the terminal, indented.
 
+import { stripVTControlCharacters } from "node:util";
 import { columnWidth, splitAtColumn } from "./column-width.ts";
 
 /** Nothing is narrower than this, whatever the terminal says. */
@@ -18,6 +19,24 @@ export function indentText(text: string, { first, indent, columns }: IndentOptio
   const width = Math.max(minColumns, columns - indent);
   const lines = text.split("\n").flatMap((line) => wrapLine(line, width));
   return lines.map((line, index) => `${`${index === 0 ? (first ?? margin) : margin}${line}`.trimEnd()}\n`).join("");
+}
+
+/** Parts on one line, two spaces apart; those that do not fit go on the next, indented. They may be coloured. */
+export function joinParts(parts: readonly string[], { indent, columns }: Omit<IndentOptions, "first">): string {
+  let text = "";
+  let width = 0;
+  for (const part of parts) {
+    const partWidth = columnWidth(stripVTControlCharacters(part));
+    const isFirst = text === "";
+    if (!isFirst && width + 2 + partWidth > columns) {
+      text += `\n${" ".repeat(indent)}${part}`;
+      width = indent + partWidth;
+      continue;
+    }
+    text += `${isFirst ? "" : "  "}${part}`;
+    width += (isFirst ? 0 : 2) + partWidth;
+  }
+  return text;
 }
 
 /** Breaks at spaces; a word that is longer than a line is broken anywhere. */

@@ -86,7 +86,7 @@ describe("nebuly interaction", () => {
 
   test("one that is not there ends with 1 and says so", async () => {
     const { code, stderr } = await runNebuly("interaction", "unknown");
-    expect([code, stderr]).toEqual([1, "nebuly interaction: there is no such thing on this platform.\n"]);
+    expect([code, stderr]).toEqual([1, "nebuly interaction: there is no such interaction on this platform.\n"]);
   });
 });
 
@@ -108,7 +108,7 @@ describe("nebuly stats", () => {
     expect(stdout).toMatch(/^users {11}1$/m);
     expect(stdout).toMatch(/^median latency {2}2\.50 s$/m);
     expect(stdout).toMatch(/^feedback {8}0 good, 1 bad$/m);
-    expect(stdout).toMatch(/in-house +12 → 0 tokens/);
+    expect(stdout).toMatch(/^Models {2}tokens in → out, cost\n {2}in-house +12 → 0 +\$0\.000012/m);
     expect(stdout).toMatch(/cancelled +█+ +1 {2}50%/);
   });
 

@@ -1,8 +1,9 @@
 // How the command line explains itself and how it ends.
 
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { runCli } from "../../src/cli/run-cli.ts";
 import { processTerminal } from "../../src/cli/terminal.ts";
-import { runNebuly } from "./run-nebuly.ts";
+import { createTerminal, runNebuly } from "./run-nebuly.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -29,6 +30,21 @@ describe("help", () => {
     expect(help.stdout).toContain("--endpoint");
     for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
   });
+});
+
+test.each([40, 60, 80])("help fits %d columns, but for the commands to copy", async (columns) => {
+  for (const command of ["dev", ...commands]) {
+    const terminal = { ...createTerminal(), columns };
+    expect(await runCli(["help", command], terminal)).toBe(0);
+    const [options = "", examples = ""] = terminal.printed.stdout.split("Examples:");
+    for (const line of options.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(examples.split("\n").every((line) => line === "" || /^ {4}\S/.test(line))).toBe(true);
+  }
+});
+
+test("a file that is not there is named", async () => {
+  const { code, stderr } = await runNebuly("send", "nowhere.ndjson", "--dry-run");
+  expect([code, stderr]).toEqual([1, "nebuly send: there is no file “nowhere.ndjson”.\n"]);
 });
 
 describe("wrong usage ends with 2 and names what is wrong", () => {
