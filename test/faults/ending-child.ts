@@ -1,5 +1,6 @@
 // One process and one way for it to end, with five events that the platform has not taken yet.
 
+import cluster from "node:cluster";
 import { Worker } from "node:worker_threads";
 import { Nebuly } from "nebuly";
 
@@ -54,6 +55,24 @@ switch (mode) {
       trackFive(new Nebuly({ baseUrl }));
     }
     break;
+  case "two cluster workers":
+    if (cluster.isPrimary) {
+      cluster.fork();
+      cluster.fork();
+    } else {
+      trackFive(new Nebuly({ baseUrl }));
+      // The primary's channel would keep the worker alive.
+      cluster.worker?.disconnect();
+    }
+    break;
+  case "full disk": {
+    const client = new Nebuly({ baseUrl, spoolDirectory: process.argv[4] ?? "", tags: { padding: "p".repeat(900) } });
+    const output = "o".repeat(60_000);
+    for (let index = 0; index < 5; index += 1) {
+      void client.track({ input: `${mode} ${index}`, output, timeStart: moment, timeEnd: moment, endUser: "user" });
+    }
+    break;
+  }
   case "SIGTERM, flushOnSignal":
     await awaitSignal(new Nebuly({ baseUrl, flushOnSignal: true }));
     break;

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createServer as createSecureServer } from "node:https";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFetchTransport } from "../../src/sender/fetch-transport.ts";
 import type { Transport, TransportOptions } from "../../src/sender/transport.ts";
 import { createUndiciTransport } from "../../src/sender/undici-transport.node.ts";
 import { type Fault, type FaultServer, startFaultServer } from "../faults/fault-server.ts";
+import { selfSignedCertificate } from "./self-signed-certificate.ts";
 
 let server: FaultServer;
 const transports: Transport[] = [];
@@ -92,6 +94,22 @@ describe.each([
     await server.close();
     expect(await transport.post({ path: "/p", body })).toEqual({ type: "no-answer", code: "ECONNREFUSED" });
     server = await startFaultServer();
+  });
+
+  test("tells a certificate that nobody vouches for, and sends it nothing", async () => {
+    let requests = 0;
+    const secure = createSecureServer(selfSignedCertificate, (_request, response) => {
+      requests += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const address = secure.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const outcome = await make(create, { baseUrl: `https://127.0.0.1:${port}` }).post({ path: "/p", body });
+    expect(outcome).toEqual({ type: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(requests).toBe(0);
+    secure.closeAllConnections();
+    secure.close();
   });
 
   test("reads no more of an answer than it needs", async () => {

@@ -1,0 +1,22 @@
+// A certificate for localhost that nobody vouches for, made for tests alone, and the key to it. Good for a hundred years.
+
+export const selfSignedCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQglId7mKP3RN++8Kpt
+EXvaBV845drCp4NPfONw3EWyAaGhRANCAAQV5crCjOQhLJ5Nl2TgvyKu3h31ekkT
+1jvnErEUATZpeUI+8Z7vVdVefBq4lcRCIFWxqjaCETu3rJETj7Ayd2i2
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUMhbe3ynTuCwoeMuBa3ggUuK50MQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE0Mzk0M1oYDzIxMjYxMDMx
+MTQzOTQzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQV5crCjOQhLJ5Nl2TgvyKu3h31ekkT1jvnErEUATZpeUI+8Z7vVdVe
+fBq4lcRCIFWxqjaCETu3rJETj7Ayd2i2o28wbTAdBgNVHQ4EFgQUOPoPBWeojx+v
+rC7nJxSEsb7f7vYwHwYDVR0jBBgwFoAUOPoPBWeojx+vrC7nJxSEsb7f7vYwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgQi2UicMkqYsvdVFdp5+KYPtuEhHurklrUNRHWJXHllMCIQDR
+WZs+G69oAAtuLABS39d4PEpl/ckuaHLISEO3zsX6EQ==
+-----END CERTIFICATE-----
+`,
+};
