@@ -4,10 +4,11 @@
 /// <reference path="./undici-files.d.ts" />
 
 import type { Socket } from "node:net";
-import type { Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import { systemClock } from "../runtime/clock.ts";
 import { errorCode } from "./error-code.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
+import { mayNeedProxy, openProxyAgent } from "./proxy-agent.node.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
 /** More of an answer is read, so that its connection can serve again, but not kept. */
@@ -16,32 +17,34 @@ const maxAnswerBytes = 65_536;
 export function createUndiciTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
   const pathPrefix = base.pathname.replace(/\/$/, "");
-  let opening: Promise<Pool | Transport> | undefined;
+  let opening: Promise<Dispatcher | Transport> | undefined;
   let isClosed = false;
   return {
     async post(request) {
-      opening ??= openPool(base.origin, options);
-      const pool = await opening;
+      opening ??= openDispatcher(base, options);
+      const dispatcher = await opening;
       if (isClosed) return { type: "no-answer", code: "closed" };
-      if ("post" in pool) return pool.post(request);
-      return dispatch(pool, { ...request, path: `${pathPrefix}${request.path}` }, options);
+      if ("post" in dispatcher) return dispatcher.post(request);
+      const { origin } = base;
+      return dispatch(dispatcher, { ...request, origin, path: `${pathPrefix}${request.path}` }, options);
     },
     async close() {
       isClosed = true;
-      const pool = await opening;
-      if (pool === undefined) return;
-      if ("post" in pool) await pool.close();
-      else await pool.destroy();
+      const dispatcher = await opening;
+      if (dispatcher === undefined) return;
+      if ("post" in dispatcher) await dispatcher.close();
+      else await dispatcher.destroy();
     },
   };
 }
 
-async function openPool(origin: string, options: TransportOptions): Promise<Pool | Transport> {
+async function openDispatcher(base: URL, options: TransportOptions): Promise<Dispatcher | Transport> {
   try {
+    if (mayNeedProxy(base)) return await openProxyAgent(options);
     const { Pool, buildConnector } = await loadUndici();
     const { Socket } = await import("node:net");
     const connect = buildConnector({ timeout: options.timeoutMs, allowH2: false });
-    return new Pool(origin, {
+    return new Pool(base.origin, {
       connections: options.concurrency,
       // dispatch() watches one deadline over the whole request.
       headersTimeout: 0,
@@ -75,7 +78,11 @@ function keepFromHoldingProcess(socket: Socket): void {
   socket.ref = () => socket;
 }
 
-function dispatch(pool: Pool, request: TransportRequest, options: TransportOptions): Promise<TransportOutcome> {
+function dispatch(
+  dispatcher: Dispatcher,
+  request: TransportRequest & { readonly origin: string },
+  options: TransportOptions,
+): Promise<TransportOutcome> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | undefined;
     let isSettled = false;
@@ -120,7 +127,8 @@ function dispatch(pool: Pool, request: TransportRequest, options: TransportOptio
       onResponseError: (_controller, error) => settle(cutShort(errorCode(error))),
     };
     try {
-      pool.dispatch({ path: request.path, method: "POST", headers: options.headers, body: request.body }, handler);
+      const { origin, path, body } = request;
+      dispatcher.dispatch({ origin, path, method: "POST", headers: options.headers, body }, handler);
     } catch (error) {
       // undici refuses what it cannot send at all, and Bun's stand-in for undici has no dispatch.
       settle({ type: "no-answer", code: errorCode(error) });

@@ -1,6 +1,7 @@
 // Reads a base URL as people write it: with a prefix, a trailing slash, or `/event-ingestion` at its end.
 
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
+import { isLoopbackHost } from "./loopback-host.ts";
 
 export interface BaseUrl {
   /** Without a trailing slash. */
@@ -37,13 +38,4 @@ export function parseBaseUrl(source: { readonly text: string; readonly field: st
     warnings.push(`${source.field} is plain http to another machine: the key and every text travel unencrypted`);
   }
   return { url: `${url.origin}${path}`, isLoopback, warnings };
-}
-
-function isLoopbackHost(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
