@@ -122,6 +122,14 @@ export const aiSubjects: readonly Subject[] = [
     packages: ["nebuly"],
   },
   {
+    label: "nebuly, nebulyTelemetry",
+    module: "subjects/ai-sdk/telemetry.ts",
+    role: "own",
+    // The same entry and package as above.
+    imports: [],
+    packages: [],
+  },
+  {
     label: "@posthog/ai",
     module: "peers/ai-sdk/posthog.ts",
     role: "peer",

@@ -14,8 +14,8 @@ import { formatTable } from "../harness/table.ts";
 import { langchainSubjects } from "../subjects.ts";
 
 const works = [
-  { title: "RAG chain, `invoke`", work: "rag-invoke", runs: 1_000, warmUpRuns: 500 },
-  { title: "RAG chain, `stream`", work: "rag-stream", runs: 400, warmUpRuns: 200 },
+  { title: "RAG chain, `invoke`", work: "rag-invoke", runs: 1_000, warmUpRuns: 1_500 },
+  { title: "RAG chain, `stream`", work: "rag-stream", runs: 400, warmUpRuns: 400 },
   { title: "Agent of ten tool calls", work: "tool-agent", runs: 100, warmUpRuns: 50 },
 ];
 

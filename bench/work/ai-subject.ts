@@ -3,7 +3,7 @@
 import type { generateText } from "ai";
 import type { Model } from "./language-model.ts";
 
-type CallOptions = Pick<Parameters<typeof generateText>[0], "providerOptions">;
+type CallOptions = Pick<Parameters<typeof generateText>[0], "providerOptions" | "runtimeContext">;
 
 export interface AiSubject {
   /** The model as the application uses it. */
