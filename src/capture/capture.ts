@@ -6,7 +6,7 @@ import type { PacedLogger } from "../runtime/logger.ts";
 import { TurnoverSet } from "../runtime/turnover-set.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { type InteractionOwner, OpenInteraction } from "./open-interaction.ts";
-import { currentScope, type Scope } from "./scope.ts";
+import { currentScopeOf, type Scope } from "./scope.ts";
 
 export interface CaptureOptions {
   readonly isEnabled: boolean;
@@ -57,8 +57,8 @@ export class Capture implements InteractionOwner {
    * whether it may join.
    */
   currentScope(): Scope | undefined {
-    const scope = currentScope();
-    return scope !== undefined && scope.interaction.owner === this && !scope.interaction.isSettled ? scope : undefined;
+    const scope = currentScopeOf(this);
+    return scope?.interaction.isSettled === true ? undefined : scope;
   }
 
   /** Opens an interaction of its own. */
@@ -129,8 +129,8 @@ export class Capture implements InteractionOwner {
 
   /** A call that comes after its scope has settled is a turn of its own, but still the same user's. */
   #optionsOfEndedScope(): InteractionOptions | undefined {
-    const ended = currentScope();
-    if (ended?.origin !== "explicit" || ended.interaction.owner !== this) return undefined;
+    const ended = currentScopeOf(this);
+    if (ended?.origin !== "explicit") return undefined;
     const { input: _input, ...options } = ended.interaction.options;
     const conversationId = options.conversationId ?? ended.interaction.sent?.conversationId;
     return conversationId === undefined ? options : { ...options, conversationId };

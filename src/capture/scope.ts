@@ -31,14 +31,28 @@ function storage(): ContextStorage<Scope> {
 
 /** The scope of the running code, settled interactions included: the caller decides what they mean. */
 export function currentScope(): Scope | undefined {
-  let scope = storage().getStore();
-  while (scope?.hasEnded === true) scope = scope.outer;
+  return notEnded(storage().getStore());
+}
+
+/** The innermost scope of the running code in which an interaction of the given owner runs. */
+export function currentScopeOf(owner: object): Scope | undefined {
+  let scope = currentScope();
+  while (scope !== undefined && scope.interaction.owner !== owner) scope = notEnded(scope.outer);
   return scope;
 }
 
-/** Runs a function so that everything it calls sees the scope. */
+function notEnded(scope: Scope | undefined): Scope | undefined {
+  let open = scope;
+  while (open?.hasEnded === true) open = open.outer;
+  return open;
+}
+
+/** Runs a function so that everything it calls sees the scope; another client's scope stays to be seen behind it. */
 export function runInScope<Result>(scope: Scope, callback: () => Result): Result {
-  return storage().run(scope, callback);
+  const outer = storage().getStore();
+  const hidesOthers =
+    outer !== undefined && (outer.interaction.owner !== scope.interaction.owner || outer.outer !== undefined);
+  return storage().run(hidesOthers && scope.outer === undefined ? { ...scope, outer } : scope, callback);
 }
 
 /**
