@@ -3,12 +3,12 @@
 import { runtime } from "#runtime";
 import { Capture, type CaptureStats } from "./capture/capture.ts";
 import { attachCapture } from "./capture/capture-of.ts";
-import type { ContentMaker } from "./capture/event-content.ts";
 import type { OpenInteraction } from "./capture/open-interaction.ts";
 import { runInScope } from "./capture/scope.ts";
 import { superviseScope } from "./capture/supervise-scope.ts";
 import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
 import { ClientEndings } from "./client-endings.ts";
+import { ClientEvents } from "./client-events.ts";
 import { createQueries, type Queries } from "./query/queries.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
@@ -16,13 +16,11 @@ import { usableTimeoutMs } from "./runtime/timeout-limits.ts";
 import { DeferredSender } from "./sender/deferred-sender.ts";
 import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/outgoing-event.ts";
 import type { ClientOptions } from "./settings/client-options.ts";
-import type { InteractionOptions } from "./settings/interaction-options.ts";
-import { readInteractionOptions } from "./settings/interaction-options.ts";
+import { type InteractionOptions, readInteractionOptions } from "./settings/interaction-options.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
 import { snapshot } from "./tracking/snapshot.ts";
-import { conversationPath, feedbackPath, interactionPath, tagsPath } from "./wire/endpoints.ts";
-import type { Feedback, Interaction } from "./wire/interaction.ts";
+import type { Interaction } from "./wire/interaction.ts";
 
 /** Counts since the client was made: what capture did and what became of what it sent. */
 export interface ClientStats extends SenderStats {
@@ -53,7 +51,7 @@ export class Nebuly implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #sender: Sender;
   readonly #capture: Capture;
-  #content: Promise<ContentMaker> | undefined;
+  readonly #events: ClientEvents;
   readonly #logger: PacedLogger;
   readonly #accepting = new Set<Promise<unknown>>();
   readonly #endings: ClientEndings | undefined;
@@ -71,6 +69,10 @@ export class Nebuly implements AsyncDisposable {
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;
+    this.#events = new ClientEvents(settings, {
+      hmacSha256: runtime.hmacSha256,
+      onRedactFailure: () => logger.warn("redact failed", "redact failed on a text; the text was not sent"),
+    });
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
       clock,
@@ -79,7 +81,7 @@ export class Nebuly implements AsyncDisposable {
       idleTimeoutMs: settings.idleTimeoutMs,
       maxOpenInteractions: settings.maxOpenInteractions,
       onOpened: (interaction) => this.#endings?.keepAliveUntil(() => this.#delivered(interaction)),
-      deliver: (interaction) => this.#deliver(interaction),
+      deliver: (interaction) => void sender.offer(this.#events.captured(interaction)),
     });
     attachCapture(this, this.#capture);
     const queries = createQueries({ settings, clock, random: Math.random });
@@ -127,15 +129,7 @@ export class Nebuly implements AsyncDisposable {
    */
   track(interaction: Interaction): Promise<void> {
     const given = snapshot(interaction);
-    return this.#accept(async () => {
-      const { resolveTracked } = await import("./tracking/track.ts");
-      const resolved = resolveTracked(given(), this.#settings.interactionDefaults);
-      return {
-        kind: "interaction",
-        path: interactionPath(this.#settings.apiVersion),
-        createContent: async () => (await this.#contentMaker()).interaction(resolved),
-      };
-    });
+    return this.#accept(() => this.#events.tracked(given));
   }
 
   /**
@@ -152,15 +146,7 @@ export class Nebuly implements AsyncDisposable {
    */
   trackConversation(conversation: ConversationInput): Promise<void> {
     const given = snapshot(conversation);
-    return this.#accept(async () => {
-      const { resolveConversation } = await import("./tracking/track.ts");
-      const resolved = resolveConversation(given(), this.#settings.interactionDefaults);
-      return {
-        kind: "conversation",
-        path: conversationPath,
-        createContent: async () => (await this.#contentMaker()).conversation(resolved),
-      };
-    });
+    return this.#accept(() => this.#events.conversation(given));
   }
 
   /**
@@ -175,15 +161,10 @@ export class Nebuly implements AsyncDisposable {
   feedback(feedback: FeedbackInput): Promise<void> {
     const given = snapshot(feedback);
     return this.#accept(async () => {
-      const { resolveFeedback } = await import("./tracking/track.ts");
-      const resolved = resolveFeedback(given(), this.#settings.interactionDefaults, systemClock.now());
+      const event = await this.#events.feedback(given);
       // The turn that it is about may have ended a moment ago and not have settled yet; it goes first.
       await this.#capture.settleClosing();
-      return {
-        kind: "feedback",
-        path: feedbackPath,
-        createContent: async () => (await this.#contentMaker()).feedback(resolved, { isAlreadySent: false }),
-      };
+      return event;
     });
   }
 
@@ -199,10 +180,9 @@ export class Nebuly implements AsyncDisposable {
   tag(tags: TagsInput): Promise<void> {
     const given = snapshot(tags);
     return this.#accept(async () => {
-      const { resolveTags } = await import("./tracking/track.ts");
-      const resolved = resolveTags(given(), this.#settings.interactionDefaults);
+      const event = await this.#events.tags(given);
       await this.#capture.settleClosing();
-      return { kind: "tags", path: tagsPath, createContent: async () => (await this.#contentMaker()).tags(resolved) };
+      return event;
     });
   }
 
@@ -251,60 +231,10 @@ export class Nebuly implements AsyncDisposable {
     return { ...this.#sender.stats(), capture: this.#capture.stats() };
   }
 
-  #deliver(interaction: OpenInteraction): void {
-    void this.#sender.offer({
-      kind: "interaction",
-      path: interactionPath(this.#settings.apiVersion),
-      createContent: async () => (await this.#contentMaker()).captured(interaction),
-    });
-  }
-
-  /** Loaded with the first body, as the sender is with the first event: importing this package stays cheap. */
-  #contentMaker(): Promise<ContentMaker> {
-    const { apiVersion, feedbackKey, maxBodyBytes, redact, endUserSecret } = this.#settings;
-    this.#content ??= import("./capture/event-content.ts").then(
-      ({ ContentMaker }) =>
-        new ContentMaker({
-          apiVersion,
-          feedbackKey,
-          maxBodyBytes,
-          redact,
-          endUserSecret,
-          hmacSha256: runtime.hmacSha256,
-          onRedactFailure: () => this.#logger.warn("redact failed", "redact failed on a text; the text was not sent"),
-        }),
-    );
-    return this.#content;
-  }
-
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
-      feedback: (owner, feedback) => this.#turnFeedback(owner, feedback),
+      feedback: (owner, feedback) => this.#accept(() => this.#events.turnFeedback(owner, feedback)),
       done: (owner, timeoutMs) => this.#turnDone(owner, usableTimeoutMs(timeoutMs, this.#settings.idleTimeoutMs)),
-    });
-  }
-
-  #turnFeedback(interaction: OpenInteraction, feedback: Feedback): Promise<void> {
-    return this.#accept(async () => {
-      const { checkFeedback } = await import("./tracking/track.ts");
-      const checked = checkFeedback(feedback);
-      if (interaction.addFeedback(checked)) return undefined;
-      const timestamp = new Date(Math.max(systemClock.now(), interaction.endedAt + 1)).toISOString();
-      return {
-        kind: "feedback",
-        path: feedbackPath,
-        createContent: async () => {
-          const content = await this.#contentMaker();
-          // Bodies are made in the order of their offers, so the interaction's strings are known by now.
-          const { sent } = interaction;
-          if (sent === undefined) return { type: "drop", reason: "empty" };
-          const { endUser, input, output, anonymize } = sent;
-          return content.feedback(
-            { ...checked, endUser, input, output, anonymize, timestamp },
-            { isAlreadySent: true },
-          );
-        },
-      };
     });
   }
 
