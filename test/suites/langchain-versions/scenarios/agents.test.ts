@@ -10,7 +10,7 @@ import { DynamicStructuredTool } from "@langchain/core/tools";
 import { FakeListChatMessageHistory, FakeRetriever } from "@langchain/core/utils/testing";
 import * as langgraph from "@langchain/langgraph";
 import { createReactAgent } from "@langchain/langgraph/prebuilt";
-import { NebulyCallbackHandler } from "nebuly/langchain";
+import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, inject, test } from "vitest";
 import { z } from "zod";
 import { createRecordingClient, traceKinds } from "../../../langchain/recording-client.ts";
@@ -158,6 +158,30 @@ test.skipIf(isOldest)("an interrupted graph and its resume are one interaction",
   });
   expect(traceKinds(sent)).toEqual(["llm"]);
 });
+
+for (const isObserved of [false, true]) {
+  const name = isObserved ? "an observed graph" : "a graph";
+  test.skipIf(isOldest)(`${name} whose stream is left at the question is interrupted, and goes on as one`, async () => {
+    const { Annotation, Command, interrupt, MemorySaver, START, StateGraph } = langgraph;
+    await using recording = createRecordingClient();
+    const State = Annotation.Root({ question: Annotation<string>(), answer: Annotation<string>() });
+    const graph = new StateGraph(State)
+      .addNode("approve", () => ({ answer: String(interrupt("Send it?")) }))
+      .addEdge(START, "approve")
+      .compile({ checkpointer: new MemorySaver() });
+    const config = {
+      callbacks: [new NebulyCallbackHandler({ client: recording.client })],
+      configurable: { thread_id: "thread-1" },
+      streamMode: "updates" as const,
+    };
+    const start = () => graph.stream({ question: "Write to Anna" }, config);
+    const stream = isObserved ? await observeStream(start) : await start();
+    for await (const chunk of stream) if ("__interrupt__" in chunk) break;
+    expect(await recording.sent()).toEqual([]);
+    await graph.invoke(new Command({ resume: "yes" }), config);
+    expect((await recording.only()).interaction).toMatchObject({ input: "Write to Anna", output: "yes", tags: {} });
+  });
+}
 
 test("a graph's nodes that pass no config on are in its turn", async () => {
   const { Annotation, START, StateGraph } = langgraph;
