@@ -13,7 +13,8 @@ export interface Major {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-function describe(folder: string): Major {
+/** What is installed in a folder; without versions where nothing is yet. */
+export function describeMajor(folder: string): Major {
   const version = (name: string): string => {
     try {
       const manifest: { version: string } = JSON.parse(
@@ -33,11 +34,11 @@ function describe(folder: string): Major {
 }
 
 export const majors: readonly Major[] = [
-  describe(here("./core-0.3-first/")),
-  describe(here("./core-0.3/")),
-  describe(here("./core-1.0/")),
+  describeMajor(here("./core-0.3-first/")),
+  describeMajor(here("./core-0.3/")),
+  describeMajor(here("./core-1.0/")),
   // The newest stands in the package's own development dependencies.
-  describe(here("../../../")),
+  describeMajor(here("../../../")),
 ];
 
 type Exports = string | { readonly [condition: string]: Exports };

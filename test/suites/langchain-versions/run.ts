@@ -1,13 +1,18 @@
 // Installs every version's packages and runs the scenarios on each; then the published types against each.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { majors } from "./majors.ts";
+import { describeMajor, majors } from "./majors.ts";
+import { Matrix } from "./matrix.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const failed: string[] = [];
+const matrix = new Matrix();
+const reports = mkdtempSync(join(tmpdir(), "langchain-versions-"));
 
 function run(what: string, command: string, args: readonly string[], environment: Record<string, string> = {}): void {
   console.log(`== ${what}`);
@@ -34,14 +39,20 @@ function checkTypes(folder: string, name: string): void {
   for (const path of files) rmSync(path);
 }
 
-for (const [index, { folder, name }] of majors.entries()) {
+for (const [index, { folder }] of majors.entries()) {
   if (folder !== root)
     run(`install ${folder.slice(here.length)}`, "npm", ["ci", "--no-audit", "--no-fund", "--prefix", folder]);
-  run(name, `${root}node_modules/.bin/vitest`, ["run", "--config", `${here}vitest.config.ts`], {
+  const { name } = describeMajor(folder);
+  const report = join(reports, `${index}.json`);
+  const reporting = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  run(name, `${root}node_modules/.bin/vitest`, ["run", "--config", `${here}vitest.config.ts`, ...reporting], {
     LANGCHAIN_MAJOR: String(index),
   });
+  if (existsSync(report)) matrix.add(name, report);
   if (folder !== root) checkTypes(folder, name);
 }
 
+rmSync(reports, { recursive: true });
+console.log(String(matrix));
 console.log(failed.length === 0 ? "All versions pass." : `Failed: ${failed.join("; ")}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
