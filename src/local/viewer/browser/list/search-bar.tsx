@@ -7,7 +7,7 @@ import { formatCount } from "../../format.ts";
 import { route, setRange, setSearch } from "../state/route.ts";
 import { formatSearch, isSameTerm, parseSearch, type SearchTerm } from "../state/search.ts";
 import { isRangeName, rangeLabels } from "../state/time-range.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { listVersion, rows } from "./list-state.ts";
 import { StatusChips } from "./status-chips.tsx";
@@ -83,7 +83,7 @@ export function SearchBar(): JSX.Element {
         <Total />
         <span class="spacer" />
         <StatusChips />
-        <QuickFilter label="disliked" term={{ field: "feedback", value: "negative" }} terms={terms} />
+        <QuickFilter label="disliked" icon="thumbDown" term={{ field: "feedback", value: "negative" }} terms={terms} />
         {search !== "" && (
           <button type="button" class="chip" onClick={() => setSearch("")}>
             <Icon name="close" />
@@ -107,17 +107,25 @@ function Total(): JSX.Element {
 
 interface QuickFilterProps {
   readonly label: string;
+  readonly icon: IconName;
   readonly term: SearchTerm;
   readonly terms: readonly SearchTerm[];
 }
 
-function QuickFilter({ label, term, terms }: QuickFilterProps): JSX.Element {
+function QuickFilter({ label, icon, term, terms }: QuickFilterProps): JSX.Element {
   const isOn = terms.some((known) => isSameTerm(known, term));
   const toggle = (): void =>
     setSearch(formatSearch(isOn ? terms.filter((known) => !isSameTerm(known, term)) : [...terms, term]));
   return (
-    <button type="button" class={isOn ? "chip on" : "chip"} aria-pressed={isOn} onClick={toggle}>
-      {label}
+    <button
+      type="button"
+      class={isOn ? "chip on" : "chip"}
+      title={label}
+      aria-label={label}
+      aria-pressed={isOn}
+      onClick={toggle}
+    >
+      <Icon name={icon} />
     </button>
   );
 }
