@@ -41,6 +41,8 @@ export interface WithInteractionOptions<Arguments extends readonly unknown[] = r
  * The second argument is an options object, or a function of the handler's arguments that returns one. Throws
  * `NebulyValidationError` when a fixed option cannot be used; the wrapped handler throws only what the handler throws.
  *
+ * In a `"use server"` file Next.js 15 takes only `async` functions as arguments, the options function included.
+ *
  * @example
  * ```ts
  * // app/api/chat/route.ts
