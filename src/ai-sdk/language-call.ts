@@ -2,7 +2,7 @@
 // trace is made when the interaction settles.
 
 import { flattenContent } from "../capture/flatten-content.ts";
-import type { TraceSource } from "../capture/open-interaction.ts";
+import type { TraceSource } from "../capture/recording.ts";
 import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace, Trace } from "../wire/interaction.ts";
 import { toMessages } from "./prompt-text.ts";

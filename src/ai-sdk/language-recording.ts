@@ -1,6 +1,7 @@
 // Follows one language model call from its start to its end, whichever way in saw it. Nothing here throws or waits.
 
-import type { InteractionStatus, TraceSource } from "../capture/open-interaction.ts";
+import type { InteractionStatus } from "../capture/open-interaction.ts";
+import type { TraceSource } from "../capture/recording.ts";
 import { runInScope } from "../capture/scope.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import type { StreamTap } from "../capture/tap-stream.ts";

@@ -1,6 +1,6 @@
 // The scope step that a model call runs in: how an observer further in knows that the same call is being observed already.
 
-import type { TraceSource } from "../capture/open-interaction.ts";
+import type { TraceSource } from "../capture/recording.ts";
 import type { Scope } from "../capture/scope.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { readProperty } from "./read-shape.ts";

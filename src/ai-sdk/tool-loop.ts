@@ -2,7 +2,8 @@
 // tell where the loop ends, it is kept open between two steps.
 
 import type { Capture } from "../capture/capture.ts";
-import type { OpenInteraction, RootSource, TraceSource } from "../capture/open-interaction.ts";
+import type { OpenInteraction } from "../capture/open-interaction.ts";
+import type { RootSource, TraceSource } from "../capture/recording.ts";
 import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-call.ts";
 import { lastUserText, type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { notRecordedText, type RecordedContent } from "./recorded-content.ts";

@@ -1,35 +1,14 @@
-// One interaction from its first event to its one end: what is open in it, what was recorded, and when it settles.
-// What it then looks like is decided in resolve-interaction.ts.
+// One interaction from its first event to its one end: what is open in it, and when it settles. What was recorded is in
+// recording.ts, what it then looks like in resolve-interaction.ts.
 
 import type { Clock } from "../runtime/clock.ts";
-import { type InteractionOptions, mergeInteractionOptions } from "../settings/interaction-options.ts";
-import type { Feedback, ResolvedInteraction, Trace } from "../wire/interaction.ts";
+import type { Feedback, ResolvedInteraction } from "../wire/interaction.ts";
 import { OpenRoot } from "./open-root.ts";
+import { Recording, type RootSource, type TraceSource } from "./recording.ts";
 
 /** How an interaction, or one root in it, ended. */
 export type InteractionStatus = "completed" | "failed" | "cancelled" | "interrupted" | "abandoned";
 
-/** A call at the top of a turn: a chain run, a generateText. Read once, when the interaction settles. */
-export interface RootSource {
-  /** What the user wrote, as this root shows it; undefined when it does not show it. */
-  input(): string | undefined;
-  /** What the user was shown: the empty string when nothing was, undefined when this root gives no answers. */
-  output(): string | undefined;
-}
-
-/** A step of the turn. Read once, when the interaction settles, so it must tell what is known by then. */
-export interface TraceSource {
-  toTraces(): Trace | readonly Trace[] | undefined;
-  /** Asked at the idle limit: ends the step with `endLeft` if nobody waits for it any more. */
-  endIfLeft?(): void;
-}
-
-/** Where an option was given; the first wins. */
-export type OptionsLevel = "call" | "scope" | "maker" | "client" | "fallback";
-const levels: readonly OptionsLevel[] = ["call", "scope", "maker", "client", "fallback"];
-
-/** Traces of one interaction; a runaway agent must not grow for ever. */
-const maxTraces = 5_000;
 /** A child that is still open when its root has ended gets this long to tell its end. */
 const lateTraceMs = 2_000;
 /** A scope whose function has returned waits this long for a next call, as `streamText` starts its own a little later. */
@@ -52,21 +31,13 @@ interface NextStepHold {
   readonly release: () => void;
 }
 
-interface TraceEntry {
-  readonly source: TraceSource;
-  /** Counts up with every step of the process that starts. */
-  readonly order: number;
-}
-
 /** An open step; `end` is idempotent. */
 export interface OpenTrace {
   readonly interaction: OpenInteraction;
   end(): void;
 }
 
-export class OpenInteraction {
-  static #startedTraces = 0;
-
+export class OpenInteraction extends Recording {
   /** When the last event was seen. */
   lastEventAt: number;
   /** Set by events, cleared by the idle sweep: cheaper per streamed chunk than a timer. */
@@ -75,11 +46,6 @@ export class OpenInteraction {
   sent: ResolvedInteraction | undefined;
 
   readonly #owner: InteractionOwner;
-  #startedAt: number;
-  readonly #options = new Map<OptionsLevel, InteractionOptions>();
-  readonly #feedback: Feedback[] = [];
-  #traces: TraceEntry[] = [];
-  #roots: OpenRoot[] = [];
   #openRoots = 0;
   #openTraces = 0;
   #holds = 0;
@@ -87,26 +53,18 @@ export class OpenInteraction {
   #scopes = 0;
   #wasScope = false;
   #scopeStatus: InteractionStatus | undefined;
-  #manualInput: string | undefined;
-  #manualOutput: string | undefined;
   #hasModelCall = false;
   #hasLateSteps = false;
   #cancelTimer: (() => void) | undefined;
   #settledStatus: InteractionStatus | undefined;
   #settleListeners: (() => void)[] = [];
   #endedAt: number | undefined;
-  #droppedTraces = 0;
   #isEndingLeft = false;
 
   constructor(owner: InteractionOwner) {
+    super(owner.clock.now());
     this.#owner = owner;
-    this.#startedAt = owner.clock.now();
-    this.lastEventAt = this.#startedAt;
-  }
-
-  /** Milliseconds since 1970. */
-  get startedAt(): number {
-    return this.#startedAt;
+    this.lastEventAt = this.startedAt;
   }
 
   /** The one that made it; scopes of another client's interactions are not joined. */
@@ -133,34 +91,14 @@ export class OpenInteraction {
     return this.#endedAt ?? this.lastEventAt;
   }
 
-  /** Adds options at a level; what came later at the same level wins. */
-  addOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
-    if (options === undefined) return;
-    const known = this.#options.get(level);
-    this.#options.set(level, known === undefined ? options : mergeInteractionOptions([options, known]));
-  }
-
-  /** All options, the most specific first. */
-  get options(): InteractionOptions {
-    return mergeInteractionOptions(
-      levels.map((level) => this.#options.get(level)).filter((options) => options !== undefined),
-    );
-  }
-
-  get manualInput(): string | undefined {
-    return this.#manualInput;
-  }
-  get manualOutput(): string | undefined {
-    return this.#manualOutput;
-  }
-  setInput(text: string): void {
+  override setInput(text: string): void {
     if (this.isSettled) return;
-    this.#manualInput = text;
+    super.setInput(text);
     this.touch();
   }
-  setOutput(text: string): void {
+  override setOutput(text: string): void {
     if (this.isSettled) return;
-    this.#manualOutput = text;
+    super.setOutput(text);
     this.#endedAt = this.#owner.clock.now();
     this.touch();
   }
@@ -168,11 +106,8 @@ export class OpenInteraction {
   /** Adds feedback to what is sent with it; false when it has settled and the feedback must go on its own. */
   addFeedback(feedback: Feedback): boolean {
     if (this.isSettled) return false;
-    this.#feedback.push(feedback);
+    this.recordFeedback(feedback);
     return true;
-  }
-  get feedback(): readonly Feedback[] {
-    return this.#feedback;
   }
 
   /** An event was seen: a chunk, a token. O(1), no timer. */
@@ -190,7 +125,7 @@ export class OpenInteraction {
     // After the end it counts for nothing.
     if (this.isSettled) return new OpenRoot(this, source, () => {});
     const root = new OpenRoot(this, source, () => this.#rootEnded());
-    this.#roots.push(root);
+    this.recordRoot(root);
     this.#openRoots += 1;
     this.#started();
     return root;
@@ -204,9 +139,7 @@ export class OpenInteraction {
       return { interaction, end() {} };
     }
     if (options.isModelCall) this.#hasModelCall = true;
-    OpenInteraction.#startedTraces += 1;
-    if (this.#traces.length < maxTraces) this.#traces.push({ source, order: OpenInteraction.#startedTraces });
-    else this.#droppedTraces += 1;
+    this.recordTrace(source);
     this.#openTraces += 1;
     this.#started();
     let isEnded = false;
@@ -282,18 +215,9 @@ export class OpenInteraction {
    */
   continueFrom(earlier: OpenInteraction): void {
     if (earlier === this || this.isSettled || earlier.isSettled) return;
-    this.#startedAt = Math.min(this.#startedAt, earlier.#startedAt);
-    const traces = [...earlier.#traces, ...this.#traces].toSorted((left, right) => left.order - right.order);
-    this.#traces = traces.slice(0, maxTraces);
-    this.#droppedTraces += earlier.#droppedTraces + Math.max(0, traces.length - maxTraces);
-    this.#roots.unshift(...earlier.#roots);
-    this.#feedback.unshift(...earlier.#feedback);
-    for (const [level, options] of earlier.#options) {
-      this.#options.set(level, mergeInteractionOptions([this.#options.get(level) ?? {}, options]));
-    }
+    this.takeOver(earlier);
     this.#hasModelCall ||= earlier.#hasModelCall;
     earlier.#close("interrupted");
-    earlier.release();
     this.#owner.onContinued(earlier);
     earlier.#tellSettled();
   }
@@ -317,7 +241,7 @@ export class OpenInteraction {
   /** The idle limit was reached: steps that nobody goes on with end, and tell how; if there are none it settles. */
   reachIdleLimit(): void {
     const openTraces = this.#openTraces;
-    for (const { source } of this.#traces) source.endIfLeft?.();
+    for (const source of this.traceSources) source.endIfLeft?.();
     if (this.#openTraces === openTraces) this.settleIdle();
   }
 
@@ -331,23 +255,6 @@ export class OpenInteraction {
   /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */
   hurry(): void {
     if (this.isClosing && this.#cancelTimer === undefined) this.#settleIn(quietMs);
-  }
-
-  get traceSources(): readonly TraceSource[] {
-    return this.#traces.map((entry) => entry.source);
-  }
-  get rootSources(): readonly RootSource[] {
-    return this.#roots.map((entry) => entry.source);
-  }
-  /** Traces beyond the bound, for the debug log. */
-  get droppedTraces(): number {
-    return this.#droppedTraces;
-  }
-
-  /** Lets go of everything that was recorded, once it has been read. */
-  release(): void {
-    this.#traces = [];
-    this.#roots = [];
   }
 
   #close(status: InteractionStatus): void {
@@ -370,12 +277,12 @@ export class OpenInteraction {
   }
 
   #hasAnswer(): boolean {
-    return this.#manualOutput !== undefined || this.#roots.length > 0 || this.#hasModelCall;
+    return this.manualOutput !== undefined || this.lastRoot !== undefined || this.#hasModelCall;
   }
 
   #statusSoFar(): InteractionStatus {
     if (this.#scopeStatus !== undefined) return this.#scopeStatus;
-    return this.#roots.at(-1)?.status ?? (this.#openRoots > 0 ? "abandoned" : "completed");
+    return this.lastRoot?.status ?? (this.#openRoots > 0 ? "abandoned" : "completed");
   }
 
   #started(): void {
@@ -401,7 +308,7 @@ export class OpenInteraction {
     if (this.#openTraces > 0) this.#settleIn(lateTraceMs);
     else if (!this.#wasScope || this.#scopeStatus !== undefined) this.#settleSoon();
     // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
-    else if (this.#manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
+    else if (this.manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
   }
 
   #settleSoon(): void {

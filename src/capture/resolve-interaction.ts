@@ -4,7 +4,8 @@ import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
 import { statusTag } from "../wire/interaction-status.ts";
-import type { InteractionStatus, OpenInteraction, TraceSource } from "./open-interaction.ts";
+import type { InteractionStatus, OpenInteraction } from "./open-interaction.ts";
+import type { TraceSource } from "./recording.ts";
 import { limitText } from "./text-limits.ts";
 
 /** Sent when nobody said who the user is: the platform requires a value. */

@@ -1,7 +1,7 @@
 // Embeddings: LangChain has no callbacks for them, so their methods are watched in place.
 
 import { embeddingInput } from "../capture/embedding-input.ts";
-import type { TraceSource } from "../capture/open-interaction.ts";
+import type { TraceSource } from "../capture/recording.ts";
 import { currentScope, runInScope, type Scope } from "../capture/scope.ts";
 import { captureFor } from "../capture-for.ts";
 import type { Nebuly } from "../client.ts";

@@ -39,6 +39,8 @@ export class RecentIds {
 
 /** 52 bits of FNV-1a, never 0: among thousands of ids the odds of two alike are one in 10^8. */
 function fingerprintOf(id: string): number {
+  // Callers that are no framework may give no id at all.
+  if (typeof id !== "string") return 1;
   let high = 0x811c9dc5;
   let low = 0x01000193;
   for (let index = 0; index < id.length; index += 1) {

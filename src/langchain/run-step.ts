@@ -1,6 +1,6 @@
 // What every captured run of LangChain is to the book of runs, and how a root's own words are chosen from it.
 
-import type { RootSource, TraceSource } from "../capture/open-interaction.ts";
+import type { RootSource, TraceSource } from "../capture/recording.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
 import type { RunTree } from "./run-tree.ts";
 

@@ -21,3 +21,9 @@ test("no id is known that was not added", () => {
     }),
   );
 });
+
+test("what is no id harms nobody", () => {
+  const ids = new RecentIds(64);
+  for (const id of [undefined, null, 7, Symbol("id")]) ids.add(id as unknown as string);
+  expect(ids.has("7")).toBe(false);
+});
