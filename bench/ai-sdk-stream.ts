@@ -1,5 +1,5 @@
 // What capture adds to a streamed AI SDK answer, against the same call without it: CPU per chunk, time to the first chunk,
-// memory of an open stream. Run with `npm run build && node --expose-gc bench/ai-sdk-stream.ts`.
+// memory of an open stream. Run with `npm run bench:ai-sdk`.
 //
 // The machine's speed drifts by more than what is measured, so every figure is the median of differences between neighbours:
 // bare, observed, observed, bare. CPU is the whole process's, the collector's and the compiler's threads included.

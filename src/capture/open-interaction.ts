@@ -3,6 +3,7 @@
 
 import type { Clock } from "../runtime/clock.ts";
 import type { Feedback, ResolvedInteraction } from "../wire/interaction.ts";
+import { NextStepHolds } from "./next-step-holds.ts";
 import { OpenRoot } from "./open-root.ts";
 import { Recording, type RootSource, type TraceSource } from "./recording.ts";
 
@@ -26,11 +27,6 @@ export interface InteractionOwner {
 /** How the function of a scope ended. */
 export type ScopeEnd = "completed" | "failed" | "cancelled";
 
-interface NextStepHold {
-  readonly isAwaited: boolean;
-  readonly release: () => void;
-}
-
 /** An open step; `end` is idempotent. */
 export interface OpenTrace {
   readonly interaction: OpenInteraction;
@@ -49,7 +45,7 @@ export class OpenInteraction extends Recording {
   #openRoots = 0;
   #openTraces = 0;
   #holds = 0;
-  readonly #nextSteps = new Set<NextStepHold>();
+  readonly #nextSteps = new NextStepHolds();
   #scopes = 0;
   #wasScope = false;
   #scopeStatus: InteractionStatus | undefined;
@@ -168,19 +164,9 @@ export class OpenInteraction extends Recording {
     };
   }
 
-  /**
-   * Keeps it open for a next step that may come: a tool loop whose model asked for tools does not tell whether it goes
-   * on. Gives way where the scope's end says that it does not: a step that the scope's function awaits ends with it.
-   * Returns the release, idempotent.
-   */
+  /** Keeps it open for a step that may come, until the scope's end says that it does not. Returns the release, idempotent. */
   holdForNextStep(options: { readonly isAwaited: boolean }): () => void {
-    const release = this.hold();
-    const next: NextStepHold = { isAwaited: options.isAwaited, release };
-    this.#nextSteps.add(next);
-    return () => {
-      this.#nextSteps.delete(next);
-      release();
-    };
+    return this.#nextSteps.add({ isAwaited: options.isAwaited, release: this.hold() });
   }
 
   /**
@@ -196,7 +182,7 @@ export class OpenInteraction extends Recording {
       isRunning = false;
       this.#scopes -= 1;
       if (status !== "completed") this.#scopeStatus = status;
-      if (this.#scopes === 0) this.#endNextSteps(options?.hasReadAll === true);
+      if (this.#scopes === 0) this.#nextSteps.endScope(options?.hasReadAll === true);
       this.#ended();
     };
   }
@@ -266,14 +252,6 @@ export class OpenInteraction extends Recording {
 
   #tellSettled(): void {
     for (const listener of this.#settleListeners.splice(0)) listener();
-  }
-
-  #endNextSteps(hasReadAll: boolean): void {
-    for (const next of this.#nextSteps) {
-      if (!hasReadAll && !next.isAwaited) continue;
-      this.#nextSteps.delete(next);
-      next.release();
-    }
   }
 
   #hasAnswer(): boolean {
