@@ -4,7 +4,7 @@ import root from "../../../vitest.config.ts";
 
 const config: ViteUserConfig = mergeConfig(
   { resolve: root.resolve },
-  defineConfig({ test: { root: import.meta.dirname, include: ["*.test.ts"], testTimeout: 15_000 } }),
+  defineConfig({ test: { root: import.meta.dirname, include: ["*.test.ts"], testTimeout: 15_000, pool: "threads" } }),
 );
 
 export default config;

@@ -23,8 +23,6 @@ function resolveFrom(chosen: Major): Plugin {
 }
 
 const config: ViteUserConfig = defineConfig({
-  // What one version resolved must not be kept for the next.
-
   plugins: [resolveFrom(major)],
   resolve: {
     alias: [
@@ -37,8 +35,10 @@ const config: ViteUserConfig = defineConfig({
     name: major.name,
     root: fileURLToPath(new URL(".", import.meta.url)),
     include: ["scenarios/*.test.ts"],
+    // What one version resolved must not be kept for the next.
     fsModuleCache: false,
     testTimeout: 30_000,
+    pool: "threads",
     provide: { folder: major.folder, version: major.version },
   },
 });
