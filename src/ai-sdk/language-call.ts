@@ -4,6 +4,7 @@
 import { flattenContent } from "../capture/flatten-content.ts";
 import type { TraceSource } from "../capture/recording.ts";
 import { toText } from "../capture/safe-json.ts";
+import { StreamedText } from "../capture/streamed-text.ts";
 import type { RetrievalTrace, Trace } from "../wire/interaction.ts";
 import { toMessages } from "./prompt-text.ts";
 import { readList, readProperty, readString } from "./read-shape.ts";
@@ -21,7 +22,7 @@ export interface ToolCallPart {
 interface TextPiece {
   readonly kind: "text";
   readonly id: unknown;
-  text: string;
+  readonly text: StreamedText;
 }
 
 /** Output in the order in which it first appeared. */
@@ -63,7 +64,7 @@ export class LanguageCall implements TraceSource {
         this.#textOf(id);
         break;
       case "text-delta":
-        if (typeof delta === "string") this.#textOf(id).text += delta;
+        if (typeof delta === "string") this.#textOf(id).text.add(delta);
         break;
       case "response-metadata":
         this.#answeringModelId = readString(part, "modelId") ?? this.#answeringModelId;
@@ -82,7 +83,7 @@ export class LanguageCall implements TraceSource {
   addResult(result: unknown): void {
     for (const part of readList(result, "content")) {
       const type = readString(part, "type");
-      if (type === "text") this.#pieces.push({ kind: "text", id: undefined, text: readString(part, "text") ?? "" });
+      if (type === "text") this.#startText(undefined).text.add(readString(part, "text") ?? "");
       else this.#addContent(type, part);
     }
     this.#answeringModelId = readString(readProperty(result, "response"), "modelId");
@@ -92,12 +93,12 @@ export class LanguageCall implements TraceSource {
 
   /** Whether any text came. */
   get hasText(): boolean {
-    return this.#pieces.some((piece) => piece.kind === "text" && piece.text !== "");
+    return this.#pieces.some((piece) => piece.kind === "text" && piece.text.length > 0);
   }
 
   /** The answer's text so far. */
   get text(): string {
-    return this.#pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
+    return this.#pieces.map((piece) => (piece.kind === "text" ? piece.text.toString() : "")).join("");
   }
 
   /** Everything that came out: text, tool calls as `name(json)`, files as placeholders. */
@@ -105,7 +106,7 @@ export class LanguageCall implements TraceSource {
     const lines: string[] = [];
     let isText = false;
     for (const piece of this.#pieces) {
-      const text = piece.kind === "text" ? piece.text : flattenContent([piece.part]);
+      const text = piece.kind === "text" ? piece.text.toString() : flattenContent([piece.part]);
       if (text === "") continue;
       // Providers cut one text into several, as around citations.
       if (piece.kind === "text" && isText) lines.push(`${lines.pop() ?? ""}${text}`);
@@ -135,10 +136,15 @@ export class LanguageCall implements TraceSource {
   #textOf(id: unknown): TextPiece {
     const current = this.#currentText;
     if (current !== undefined && current.id === id) return current;
-    const piece: TextPiece = this.#texts.get(id) ?? { kind: "text", id, text: "" };
-    if (!this.#texts.has(id)) this.#pieces.push(piece);
+    const piece = this.#texts.get(id) ?? this.#startText(id);
     this.#texts.set(id, piece);
     this.#currentText = piece;
+    return piece;
+  }
+
+  #startText(id: unknown): TextPiece {
+    const piece: TextPiece = { kind: "text", id, text: new StreamedText() };
+    this.#pieces.push(piece);
     return piece;
   }
 

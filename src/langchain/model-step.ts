@@ -1,6 +1,7 @@
 // One call of a chat model or completion model, from its start callback to the trace it becomes.
 
 import { flattenContent } from "../capture/flatten-content.ts";
+import { StreamedText } from "../capture/streamed-text.ts";
 import { maxTextLength } from "../capture/text-limits.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageText, toMessage } from "./read-message.ts";
@@ -32,7 +33,7 @@ export class ModelStep implements RunStep {
   readonly #known: MessageCache;
   /** Later additions to the same list are not what this call was given. */
   readonly #inputLength: number;
-  #partial = "";
+  #partial: StreamedText | undefined;
   #lastChunk: unknown;
   #result: unknown;
   #usage: TokenUsage = {};
@@ -53,7 +54,9 @@ export class ModelStep implements RunStep {
   addToken(token: unknown, chunk?: unknown): void {
     if (chunk !== undefined && chunk === this.#lastChunk) return;
     this.#lastChunk = chunk;
-    if (typeof token === "string" && this.#partial.length < maxTextLength) this.#partial += token;
+    if (typeof token !== "string" || token === "") return;
+    this.#partial ??= new StreamedText();
+    if (this.#partial.length < maxTextLength) this.#partial.add(token);
   }
 
   end(result: unknown, isCached: boolean): void {
@@ -61,7 +64,7 @@ export class ModelStep implements RunStep {
     // Read at once: LangChain's cache keeps the message and empties its counts when it is asked again. An answer from the
     // cache cost nothing.
     if (!isCached) this.#usage = readTokenUsage(result);
-    this.#partial = "";
+    this.#partial = undefined;
     this.#lastChunk = undefined;
   }
 
@@ -69,7 +72,7 @@ export class ModelStep implements RunStep {
   fail(error: unknown): void {
     this.#lastChunk = undefined;
     // Some integrations hand the part that had arrived over with the error.
-    if (this.#partial === "") this.#partial = messageText(readProperty(error, "partialOutput") ?? "");
+    if (this.#partial === undefined) this.addToken(messageText(readProperty(error, "partialOutput") ?? ""));
   }
 
   toTraces(): LlmTrace {
@@ -88,7 +91,7 @@ export class ModelStep implements RunStep {
 
   /** What it answered; the part that arrived when it did not end. */
   output(): string {
-    if (this.#result === undefined) return flattenContent(this.#partial);
+    if (this.#result === undefined) return flattenContent(this.#partial?.toString() ?? "");
     const message = readProperty(this.#generation(), "message");
     const text = message === undefined ? "" : messageText(message);
     return text === "" ? flattenContent(readString(this.#generation(), "text") ?? "") : text;
