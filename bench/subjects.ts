@@ -42,6 +42,12 @@ export const langchainSubjects: readonly Subject[] = [
     role: "reference",
   },
   {
+    ...none,
+    label: "undici alone, a POST a run",
+    module: "subjects/langchain/post-only.ts",
+    role: "reference",
+  },
+  {
     label: "nebuly",
     module: "subjects/langchain/nebuly.ts",
     role: "own",

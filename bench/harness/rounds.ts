@@ -23,6 +23,7 @@ export interface RoundsOptions {
   readonly warmUpRuns: number;
   readonly size?: number;
   readonly isCpuOnly?: boolean;
+  readonly isPaired?: boolean;
   readonly nodeOptions?: readonly string[];
   /** Whether every run must have reached the sink; not so where runs are left unfinished. */
   readonly isDelivered?: boolean;
@@ -47,13 +48,22 @@ export async function measureRounds(context: BenchContext, options: RoundsOption
 
 async function measureOnce(context: BenchContext, options: RoundsOptions, subject: Subject): Promise<Figures> {
   const { sink, directory } = context;
-  const { work, runs, warmUpRuns, size, isCpuOnly = false, nodeOptions, isDelivered = true } = options;
+  const {
+    work,
+    runs,
+    warmUpRuns,
+    size,
+    isCpuOnly = false,
+    isPaired = false,
+    nodeOptions,
+    isDelivered = true,
+  } = options;
   await sink.reset();
   const figures = await runChild({
     directory,
     work: `bench/work/${work}.ts`,
     subject: `bench/${subject.module}`,
-    settings: { sinkUrl: sink.url, runs, warmUpRuns, isCpuOnly, ...(size !== undefined && { size }) },
+    settings: { sinkUrl: sink.url, runs, warmUpRuns, isCpuOnly, isPaired, ...(size !== undefined && { size }) },
     ...(subject.environment !== undefined && { environment: subject.environment(sink.url) }),
     ...(nodeOptions !== undefined && { nodeOptions }),
   });

@@ -11,6 +11,8 @@ export interface WorkSettings {
   readonly size?: number;
   /** Leaves out the passes for the delay of the loop and the time to the first chunk. */
   readonly isCpuOnly?: boolean;
+  /** Measures what the subject adds by turns within one process, with it and without. */
+  readonly isPaired?: boolean;
 }
 
 /** What a work found, by name; `runs` counts all runs, the warm-up included, numbered from 0. */

@@ -1,7 +1,7 @@
 // Section: how the cost of this package grows with the work it observes.
 
 import type { Check, SectionReport } from "../harness/report.ts";
-import { addedTo, type BenchContext, measureRounds, medianOf, withRole } from "../harness/rounds.ts";
+import { type BenchContext, measureRounds, medianOf, withRole } from "../harness/rounds.ts";
 import { formatTable } from "../harness/table.ts";
 import { langchainSubjects } from "../subjects.ts";
 
@@ -22,21 +22,20 @@ const works = [
     unit: "messages",
     work: "history",
     sizes: [10, 100, 1_000],
-    runs: 200,
-    warmUpRuns: 100,
+    runs: 400,
+    warmUpRuns: 200,
   },
 ];
 
 export async function measureGrowth(context: BenchContext): Promise<SectionReport> {
-  const subjects = langchainSubjects.filter(({ role }) => role === "baseline" || role === "own");
+  const subjects = langchainSubjects.filter(({ role }) => role === "own");
   const tables: string[] = [];
   const checks: Check[] = [];
   for (const { title, unit, sizes, ...work } of works) {
     const found: { size: number; cpuUs: number; bytes: number }[] = [];
     for (const size of sizes) {
-      const all = await measureRounds(context, { ...work, subjects, size });
-      const own = withRole(all, "own");
-      found.push({ size, cpuUs: addedTo(withRole(all, "baseline"), own, "cpuUs"), bytes: medianOf(own, "bytes") });
+      const own = withRole(await measureRounds(context, { ...work, subjects, size, isPaired: true }), "own");
+      found.push({ size, cpuUs: medianOf(own, "addedCpuUs"), bytes: medianOf(own, "bytes") });
     }
     const rows = found.map(({ size, cpuUs, bytes }) => [size, cpuUs, bytes / 1_000, (cpuUs / bytes) * 1_000]);
     tables.push(`**${title}**\n\n${formatTable([unit, "added CPU, µs a run", "body, kB", "µs a kB"], rows)}`);

@@ -5,7 +5,7 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { answerMark, type Figures, questionMark, runOf, type WorkSettings } from "../harness/work.ts";
 import { InstantModel } from "./instant-model.ts";
 import { flushAfterCallbacks, loadSubject } from "./langchain-subject.ts";
-import { measureRuns } from "./measure-runs.ts";
+import { measurePairs, measureRuns } from "./measure-runs.ts";
 
 const sentence = "And then we talked about the delivery of the lamp, which was late. ";
 
@@ -20,9 +20,10 @@ export async function measure(subjectUrl: string, settings: WorkSettings): Promi
     (_, index): BaseMessage =>
       index % 2 === 0 ? new HumanMessage(sentence.repeat(2)) : new AIMessage(sentence.repeat(3)),
   );
-  return measureRuns(settings, {
-    async run(number) {
-      const callbacks = subject.createHandlers(`user-${number % 100}`);
+  const measureWork = settings.isPaired === true ? measurePairs : measureRuns;
+  return measureWork(settings, {
+    async run(number, isObserved = true) {
+      const callbacks = isObserved ? subject.createHandlers(`user-${number % 100}`) : [];
       await chain.invoke([...history, new HumanMessage(`When does it come, ${questionMark(number)}?`)], { callbacks });
       await subject.afterRun?.(callbacks);
     },

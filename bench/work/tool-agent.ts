@@ -7,7 +7,7 @@ import { z } from "zod";
 import { answerMark, type Figures, questionMark, runOf, type WorkSettings } from "../harness/work.ts";
 import { InstantModel } from "./instant-model.ts";
 import { flushAfterCallbacks, loadSubject } from "./langchain-subject.ts";
-import { measureRuns } from "./measure-runs.ts";
+import { measurePairs, measureRuns } from "./measure-runs.ts";
 
 export async function measure(subjectUrl: string, settings: WorkSettings): Promise<Figures> {
   const subject = await loadSubject(subjectUrl, settings.sinkUrl);
@@ -18,9 +18,10 @@ export async function measure(subjectUrl: string, settings: WorkSettings): Promi
     schema: z.object({ query: z.string() }),
   });
   const agent = createAgent({ model: new InstantModel((messages) => nextStep(messages, steps)), tools: [search] });
-  return measureRuns(settings, {
-    async run(number) {
-      const callbacks = subject.createHandlers(`user-${number % 100}`);
+  const measureWork = settings.isPaired === true ? measurePairs : measureRuns;
+  return measureWork(settings, {
+    async run(number, isObserved = true) {
+      const callbacks = isObserved ? subject.createHandlers(`user-${number % 100}`) : [];
       const messages = [{ role: "user", content: `Find me a lamp, ${questionMark(number)} please.` }];
       await agent.invoke({ messages }, { callbacks, recursionLimit: steps * 4 + 20 });
       await subject.afterRun?.(callbacks);
