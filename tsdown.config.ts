@@ -64,7 +64,11 @@ const config: UserConfig = defineConfig({
   ],
   deps: { neverBundle: ["#runtime", /^node:/] },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
-  inputOptions: { resolve: { mainFields: ["module", "main"] } },
+  inputOptions: {
+    resolve: { mainFields: ["module", "main"] },
+    // What the group of small modules below implies; its own dependencies stay where they are.
+    preserveEntrySignatures: "allow-extension",
+  },
   // Opening a file costs more than reading it: what every entry needs first comes as one.
   outputOptions: {
     codeSplitting: { groups: [{ name: "base", test: baseModules, includeDependenciesRecursively: false }] },
