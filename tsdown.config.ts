@@ -62,12 +62,38 @@ const config: UserConfig = defineConfig({
     thirdPartyNotices(async () => (await bundleViewerOnce()).moduleIds),
     esmExternalRequirePlugin({ external: [...builtinModules] }),
   ],
-  deps: { neverBundle: ["#runtime", /^node:/] },
+  deps: {
+    neverBundle: ["#runtime", /^node:/],
+    // All that local/ and cli/ bring along: another one joins knowingly, or the build tells of it.
+    onlyBundle: [
+      "@hono/node-server",
+      "@pydantic/genai-prices",
+      "eld",
+      "hono",
+      "kysely",
+      "pg",
+      "pg-cloudflare",
+      "pg-connection-string",
+      "pg-int8",
+      "pg-pool",
+      "pg-protocol",
+      "pg-types",
+      "pgpass",
+      "postgres-array",
+      "postgres-bytea",
+      "postgres-date",
+      "postgres-interval",
+      "split2",
+      "vader-sentiment",
+      "xtend",
+    ],
+  },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
   inputOptions: {
     resolve: { mainFields: ["module", "main"] },
     // What the group of small modules below implies; its own dependencies stay where they are.
     preserveEntrySignatures: "allow-extension",
+    checks: { pluginTimings: false },
   },
   // Opening a file costs more than reading it: what every entry needs first comes as one.
   outputOptions: {
