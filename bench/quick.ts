@@ -1,5 +1,5 @@
-// `npm run bench:quick`: this package beside the bare work, no peers, in under two minutes. Fails only when a ratio is
-// three times the recorded one; `--record` writes the ratios down.
+// `npm run bench:quick`: this package beside the bare work, no peers, in under a minute. Fails only when a ratio is three
+// times the recorded one, in the median of three rounds; `--record` writes the ratios down.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ import { aiSubjects, langchainSubjects, type Subject, senderSubjects } from "./s
 
 /** Noise on a shared machine stays below this; a gross regression does not. */
 const tolerated = 3;
+/** One is enough to see that all is well; what looks amiss, and what is written down, is measured by more. */
+const thoroughRounds = 3;
 
 const works: readonly {
   readonly work: string;
@@ -38,17 +40,10 @@ const sink = await startSink();
 const ratios: Record<string, number> = {};
 let missing = 0;
 try {
-  for (const { subjects, ...options } of works) {
-    const chosen = subjects.filter(({ role }) => role === "baseline" || role === "own");
-    const tell = (text: string): void => console.error(`  ${text}`);
-    const all = await measureRounds(
-      { directory, sink, rounds: 3, tell },
-      { ...options, subjects: chosen, isCpuOnly: true },
-    );
-    for (const own of all.filter(({ subject }) => subject.role === "own")) {
-      ratios[`${options.work}, ${own.subject.label}`] = ratioOf(own, withRole(all, "baseline"));
-      missing += own.rounds.reduce((sum, figures) => sum + (figures.missing ?? 0), 0);
-    }
+  for (const work of works) {
+    const seen = await measureWork(work, values.record ? thoroughRounds : 1);
+    const isAmiss = Object.entries(seen).some(isRegressed);
+    Object.assign(ratios, isAmiss ? await measureWork(work, thoroughRounds) : seen);
   }
 } finally {
   sink.close();
@@ -60,10 +55,28 @@ if (values.record) {
   const rounded = Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(2))]);
   writeFileSync(recordUrl, `${JSON.stringify(Object.fromEntries(rounded), undefined, 2)}\n`);
 }
-const regressed = Object.entries(ratios).filter(([name, ratio]) => ratio > (recorded[name] ?? Infinity) * tolerated);
+const regressed = Object.entries(ratios).filter(isRegressed);
 for (const [name] of regressed) console.error(`${name}: more than ${tolerated} times the recorded ratio`);
 if (missing > 0) console.error(`${missing} questions or answers did not reach the sink`);
 if (!values.record && (regressed.length > 0 || missing > 0)) process.exitCode = 1;
+
+function isRegressed([name, ratio]: readonly [string, number]): boolean {
+  return ratio > (recorded[name] ?? Infinity) * tolerated;
+}
+
+/** The ratio of each of our subjects; what did not reach the sink is added to `missing`. */
+async function measureWork(work: (typeof works)[number], rounds: number): Promise<Record<string, number>> {
+  const { subjects, ...options } = work;
+  const chosen = subjects.filter(({ role }) => role === "baseline" || role === "own");
+  const tell = (text: string): void => console.error(`  ${text}`);
+  const all = await measureRounds({ directory, sink, rounds, tell }, { ...options, subjects: chosen, isCpuOnly: true });
+  const own = all.filter(({ subject }) => subject.role === "own");
+  for (const { rounds: figures } of own) missing += figures.reduce((sum, figure) => sum + (figure.missing ?? 0), 0);
+  const baseline = withRole(all, "baseline");
+  return Object.fromEntries(
+    own.map((measured) => [`${options.work}, ${measured.subject.label}`, ratioOf(measured, baseline)]),
+  );
+}
 
 /** The median over the rounds of the CPU with this package over the CPU without it. */
 function ratioOf(own: Measured, baseline: Measured): number {
