@@ -3,6 +3,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { InteractionBodyV3 } from "../../../src/wire/interaction-body.ts";
 import { turn } from "./bodies.ts";
 import { type Browser, startBrowser } from "./browser.ts";
 import { type BuiltPlatform, startBuiltPlatform } from "./built-platform.ts";
@@ -21,11 +22,26 @@ beforeAll(async () => {
   ]);
   await platform.send(...makeTraffic(Date.now(), 40));
   await platform.send(turn({ tags: { interaction_status: "cancelled" }, user_feedback: [{ slug: "thumbs_up" }] }));
+  await platform.send(newestTurn());
 });
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await Promise.all([platform, empty, locked].map((each) => each.close()));
 });
+
+/** The first of the list at every time of day, with steps to open. */
+function newestTurn(): InteractionBodyV3 {
+  const now = Date.now();
+  const asked = [{ role: "user", content: "Until when are you open?" }] as const;
+  return turn({
+    time_start: new Date(now - 2_000).toISOString(),
+    time_end: new Date(now - 1_000).toISOString(),
+    traces: [
+      { source: "opening_hours", input: "today", outputs: ["From nine to five."] },
+      { model: "gpt-5-mini", messages: asked, output: "Until five.", input_tokens: 40, output_tokens: 3 },
+    ],
+  });
+}
 
 interface Place {
   readonly name: string;
