@@ -1,5 +1,7 @@
 // A text that arrives in small pieces. What the pieces mean is known to the frameworks' rooms.
 
+import { maxReadLength } from "./text-limits.ts";
+
 /** Pieces that wait to become one string. */
 const maxWaiting = 32;
 
@@ -17,8 +19,9 @@ export class StreamedText {
     return this.#length;
   }
 
-  /** O(1) over many calls. */
+  /** O(1) over many calls. Once it is longer than what `redact` is shown of a text, it takes no more: a model may never stop. */
   add(piece: string): void {
+    if (this.#length > maxReadLength) return;
     this.#length += piece.length;
     this.#waiting[this.#waitingCount] = piece;
     this.#waitingCount += 1;

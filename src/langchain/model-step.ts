@@ -2,7 +2,6 @@
 
 import { flattenContent } from "../capture/flatten-content.ts";
 import { StreamedText } from "../capture/streamed-text.ts";
-import { maxTextLength } from "../capture/text-limits.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageText, toMessage } from "./read-message.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
@@ -56,7 +55,7 @@ export class ModelStep implements RunStep {
     this.#lastChunk = chunk;
     if (typeof token !== "string" || token === "") return;
     this.#partial ??= new StreamedText();
-    if (this.#partial.length < maxTextLength) this.#partial.add(token);
+    this.#partial.add(token);
   }
 
   end(result: unknown, isCached: boolean): void {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamedText } from "../../src/capture/streamed-text.ts";
+import { maxReadLength } from "../../src/capture/text-limits.ts";
 
 describe("a streamed text", () => {
   it("is all its pieces in order, however often it is read in between", () => {
@@ -26,5 +27,12 @@ describe("a streamed text", () => {
 
   it("is empty before its first piece", () => {
     expect(new StreamedText().toString()).toBe("");
+  });
+
+  it("of a model that never stops takes a little more than what is read of it", () => {
+    const text = new StreamedText();
+    for (let piece = 0; piece < 100; piece += 1) text.add("word ".repeat(maxReadLength / 50));
+    expect(text.toString().length).toBeGreaterThan(maxReadLength);
+    expect(text.length).toBeLessThan(maxReadLength * 1.2);
   });
 });
