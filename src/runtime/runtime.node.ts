@@ -1,19 +1,21 @@
 // The runtime on Node. The only place, with the other `.node.ts` files, that imports Node's own modules.
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createFetchTransport } from "../sender/fetch-transport.ts";
-import { createUndiciTransport } from "../sender/undici-transport.node.ts";
+import { createNodeTransport } from "../sender/node-transport.node.ts";
 import type { Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
 
 // Importing happens outside every request, so this is the context of nobody.
 const runDetached = AsyncLocalStorage.snapshot();
 
+/** Set where a process may be frozen as soon as it has answered: on AWS Lambda and what is built on it, Google's and Azure's. */
+const freezingHosts = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCTIONS_WORKER_RUNTIME"];
+
 export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
   detach: (callback) => runDetached(callback),
-  createTransport: (options) =>
-    options.fetch === undefined ? createUndiciTransport(options) : createFetchTransport(options),
+  createTransport: createNodeTransport,
+  holdMs: freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
   async openSpool(options) {
     const { openSpool } = await import("../sender/spool.node.ts");
     return openSpool(options);

@@ -52,6 +52,8 @@ export const runtime: Runtime = {
   },
   detach: findDetach(),
   createTransport: createFetchTransport,
+  // Some web runtimes end a request's timers with the request.
+  holdMs: 0,
   async hmacSha256(secret, text) {
     const encoder = new TextEncoder();
     const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [

@@ -17,6 +17,8 @@ export interface Runtime {
   /** Runs a function outside the caller's asynchronous context, so that what it starts is not taken for the caller's. */
   detach(callback: () => void): void;
   createTransport(options: TransportOptions): Transport;
+  /** How long an event may be held, in milliseconds, so that others go with it. 0 where none should be. */
+  readonly holdMs: number;
   /** Opens the spool directory; undefined where there is no file system. */
   openSpool?(options: SpoolOptions): Promise<Spool>;
   /** HMAC-SHA256 in hexadecimal. */

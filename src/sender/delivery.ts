@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   readonly dependencies: SenderDependencies;
   readonly ledger: Ledger;
   readonly queues: EventQueues;
+  /** Whether somebody waits for what is still to be sent. */
+  readonly isAwaited: () => boolean;
   readonly onDelivered: (event: PendingEvent) => void;
   readonly onDropped: (
     event: PendingEvent,
@@ -25,12 +27,18 @@ export interface DeliveryOptions {
   readonly onUnauthorized: (status: number) => void;
 }
 
+/** So many events are not held for others. */
+const fullGroup = 16;
+
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #shelf: BackoffShelf;
   readonly #throttle: Throttle;
   #transport: Transport | undefined;
   #isStopped = false;
+  #cancelHold: (() => void) | undefined;
+  /** More was ready than might go at once. */
+  #isBehind = false;
 
   constructor(options: DeliveryOptions) {
     const { settings, clock, random } = options.dependencies;
@@ -40,14 +48,25 @@ export class Delivery {
     this.#throttle = new Throttle({ clock, random, concurrency, ...retry, onResume: () => this.pump() });
   }
 
-  /** Sends what may go. To be called whenever an event has lined up or another has left. */
+  /** Sends what may go, now or with those that follow. To be called whenever an event has lined up or another has left. */
   pump(): void {
+    const { queues, isAwaited, dependencies } = this.#options;
+    const { holdMs } = dependencies.runtime;
+    const mayNotWait = queues.hasRetries || queues.ready >= fullGroup || isAwaited();
+    if (holdMs === 0 || this.#isBehind || mayNotWait) this.#sendAll();
+    else if (queues.ready > 0) this.#cancelHold ??= dependencies.clock.setTimer(() => this.#sendAll(), holdMs);
+  }
+
+  #sendAll(): void {
     const { queues, ledger } = this.#options;
+    this.#release();
+    if (this.#awaitsMoreRoom()) return;
     while (!this.#isStopped && ledger.inFlight < this.#throttle.limit) {
       const event = queues.next();
-      if (event?.body === undefined) return;
+      if (event?.body === undefined) break;
       this.#send(event, event.body);
     }
+    this.#isBehind = queues.ready > 0;
   }
 
   /** Lets go of an event, whatever was to become of it. */
@@ -59,6 +78,7 @@ export class Delivery {
   /** Sends nothing any more; answers to what is under way still count. */
   stop(): void {
     this.#isStopped = true;
+    this.#release();
     this.#throttle.close();
   }
 
@@ -66,6 +86,21 @@ export class Delivery {
     this.stop();
     this.#shelf.close();
     await this.#transport?.close();
+  }
+
+  /** Whether room for one is better left until there is room for a group. */
+  #awaitsMoreRoom(): boolean {
+    const { queues, ledger } = this.#options;
+    const { limit } = this.#throttle;
+    const room = limit - ledger.inFlight;
+    const wanted = Math.min(this.#transport?.groupSize ?? 1, limit >> 1, queues.ready);
+    this.#isBehind = ledger.inFlight > 0 && room < wanted;
+    return this.#isBehind;
+  }
+
+  #release(): void {
+    this.#cancelHold?.();
+    this.#cancelHold = undefined;
   }
 
   #enqueue(event: PendingEvent): void {

@@ -55,6 +55,16 @@ export class EventQueues {
     event.queueNode = (event.attempts > 0 ? this.#again : this.#fresh).push(event);
   }
 
+  /** How many may be sent now. */
+  get ready(): number {
+    return this.#again.size + this.#fresh.size;
+  }
+
+  /** Whether some of them were sent before. */
+  get hasRetries(): boolean {
+    return this.#again.size > 0;
+  }
+
   /** Takes the event whose turn it is. */
   next(): PendingEvent | undefined {
     return this.#again.shift() ?? this.#fresh.shift();

@@ -62,6 +62,10 @@ export class FlushWaiters {
     });
   }
 
+  get isEmpty(): boolean {
+    return this.#waiters.size === 0;
+  }
+
   /** An event has ended. */
   ended(sequence: number, result: "sent" | "failed"): void {
     for (const waiter of this.#waiters) {

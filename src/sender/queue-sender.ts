@@ -49,6 +49,7 @@ export class QueueSender implements Sender {
       dependencies,
       ledger: this.#ledger,
       queues: this.#queues,
+      isAwaited: () => !this.#waiters.isEmpty,
       onDelivered: (event) => {
         this.#ledger.delivered(event.body?.byteLength ?? 0);
         this.#ended(event, "sent");
@@ -81,6 +82,7 @@ export class QueueSender implements Sender {
     const release = (): void => this.#releaseWaiters();
     const stand = (): Standing => ({ watermark: this.#lastSequence, pending: this.#ledger.pending });
     const flushed = this.#waiters.wait({ stand, timeoutMs, after });
+    this.#delivery.pump();
     if (after === undefined) release();
     else void after.then(release, release);
     return flushed;

@@ -33,6 +33,8 @@ export interface TransportOptions {
 }
 
 export interface Transport {
+  /** How many requests it sends in one write when they are posted together; as things stand, and 1 where it says nothing. */
+  readonly groupSize?: number;
   post(request: TransportRequest): Promise<TransportOutcome>;
   /** Closes every connection and ends every request under way. Idempotent. */
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { createServer, request as forward } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { createUndiciTransport } from "../../src/sender/undici-transport.node.ts";
+import { createNodeTransport } from "../../src/sender/node-transport.node.ts";
 import { startFaultServer } from "../faults/fault-server.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
 
@@ -46,8 +46,8 @@ test("requests go through the proxy that the environment names, except to the ho
   vi.stubEnv("HTTP_PROXY", proxy.url);
   vi.stubEnv("NO_PROXY", "excepted.invalid");
   const options = { headers, timeoutMs: 2_000, concurrency: 2 };
-  const proxied = createUndiciTransport({ ...options, baseUrl: "http://platform.invalid" });
-  const excepted = createUndiciTransport({ ...options, baseUrl: "http://excepted.invalid" });
+  const proxied = createNodeTransport({ ...options, baseUrl: "http://platform.invalid" });
+  const excepted = createNodeTransport({ ...options, baseUrl: "http://excepted.invalid" });
   expect(await proxied.post({ path: "/p", body })).toMatchObject({ type: "answer", status: 200 });
   expect(await excepted.post({ path: "/p", body })).toMatchObject({ type: "no-answer", code: "ENOTFOUND" });
   expect(proxy.asked).toEqual(["http://platform.invalid/p"]);
@@ -60,7 +60,7 @@ test("requests go through the proxy that the environment names, except to the ho
 test("what is on this machine is reached without a proxy", async () => {
   const server = await startFaultServer();
   vi.stubEnv("HTTP_PROXY", "http://proxy.invalid");
-  const transport = createUndiciTransport({ baseUrl: server.url, headers, timeoutMs: 2_000, concurrency: 2 });
+  const transport = createNodeTransport({ baseUrl: server.url, headers, timeoutMs: 2_000, concurrency: 2 });
   expect(await transport.post({ path: "/p", body })).toMatchObject({ type: "answer", status: 200 });
   await transport.close();
   await server.close();
@@ -73,7 +73,7 @@ test("to a platform behind TLS the proxy leads a tunnel, and sees nothing of wha
   const proxy = await startProxy(new URL(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`));
   vi.stubEnv("https_proxy", proxy.url);
   const baseUrl = "https://platform.invalid";
-  const transport = createUndiciTransport({ baseUrl, headers, timeoutMs: 2_000, concurrency: 2 });
+  const transport = createNodeTransport({ baseUrl, headers, timeoutMs: 2_000, concurrency: 2 });
   const outcome = await transport.post({ path: "/p", body });
   expect(outcome).toEqual({ type: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(proxy.asked).toEqual(["platform.invalid:443"]);

@@ -30,13 +30,18 @@ export interface SenderBench {
   offerContent(createContent: () => EventContent | Promise<EventContent>): Promise<void>;
 }
 
-export function createBench(options: ClientOptions = {}, random: () => number = () => 0.5): SenderBench {
+export function createBench(
+  options: ClientOptions = {},
+  random: () => number = () => 0.5,
+  { holdMs = 0, groupSize = 1 }: { readonly holdMs?: number; readonly groupSize?: number } = {},
+): SenderBench {
   const clock = new ManualClock();
   const requests: SentRequest[] = [];
   const drops: Drop[] = [];
   const warnings: string[] = [];
   let respond: (request: SentRequest) => TransportOutcome | number | undefined = () => undefined;
   const transport: Transport = {
+    groupSize,
     post: (request: TransportRequest) =>
       new Promise((resolve) => {
         const sent: SentRequest = {
@@ -63,7 +68,7 @@ export function createBench(options: ClientOptions = {}, random: () => number = 
     clock,
     random,
     logger: createPacedLogger({ logger: settings.logger, debug: settings.debug, clock }),
-    runtime: { ...runtime, createTransport: () => transport },
+    runtime: { ...runtime, createTransport: () => transport, holdMs },
   });
   return {
     sender,

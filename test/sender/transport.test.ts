@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createServer as createSecureServer } from "node:https";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFetchTransport } from "../../src/sender/fetch-transport.ts";
+import { createNodeTransport } from "../../src/sender/node-transport.node.ts";
 import type { Transport, TransportOptions } from "../../src/sender/transport.ts";
-import { createUndiciTransport } from "../../src/sender/undici-transport.node.ts";
 import { type Fault, type FaultServer, startFaultServer } from "../faults/fault-server.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
 
@@ -29,7 +29,7 @@ function make(create: (options: TransportOptions) => Transport, options: Partial
 }
 
 describe.each([
-  ["undici", createUndiciTransport],
+  ["Node", createNodeTransport],
   ["fetch", createFetchTransport],
 ])("the %s transport", (_name, create) => {
   test("posts the bytes as they are", async () => {
@@ -128,8 +128,8 @@ describe.each([
   });
 });
 
-test("undici keeps its connections, no more than concurrency", async () => {
-  const transport = make(createUndiciTransport);
+test("the Node transport keeps its connections, no more than concurrency", async () => {
+  const transport = make(createNodeTransport);
   for (let round = 0; round < 5; round += 1) {
     await Promise.all(Array.from({ length: 4 }, () => transport.post({ path: "/p", body })));
   }

@@ -1,0 +1,218 @@
+// Reads the answers that come back on one HTTP/1.1 connection (RFC 9112), however the network cuts them into pieces. What is
+// done with them, and the connection itself, are in http-connection.node.ts.
+
+/** What of an answer matters to a sender. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  /** The first kilobytes of a refusal's text; empty for other answers. */
+  readonly text: string;
+  /** No other answer follows on this connection. */
+  readonly isLast: boolean;
+  /** How long the platform keeps the connection without a request, where it said so. */
+  readonly keepAliveMs: number | undefined;
+}
+
+/** More of an answer is read, so that its connection can serve again, but not kept. */
+export const maxAnswerBytes = 65_536;
+const maxHeadBytes = 16_384;
+/** A chunk's size and its extensions, or one line of a trailer. */
+const maxLineBytes = 4_096;
+const lineEnd = "\r\n";
+const headEnd = "\r\n\r\n";
+const protocol = "HTTP/1.";
+
+/** What came is not HTTP/1.1; its connection cannot be read any further. */
+export class InvalidAnswerError extends Error {
+  override readonly name = "InvalidAnswerError";
+  readonly code = "INVALID_ANSWER";
+}
+
+interface Head {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly isLast: boolean;
+  readonly keepAliveMs: number | undefined;
+}
+
+/** Which part comes next; `left` counts the bytes that it still lacks. */
+type Part = "head" | "body" | "body-until-end" | "chunk-size" | "chunk" | "chunk-end" | "trailer";
+
+export class AnswerReader {
+  readonly #onAnswer: (answer: ReadAnswer) => void;
+  /** What has come and is not read yet: one character for one byte. */
+  #unread = "";
+  #part: Part = "head";
+  #left = 0;
+  #head: Head | undefined;
+  #text = "";
+  #bodyBytes = 0;
+  #isDone = false;
+
+  constructor(onAnswer: (answer: ReadAnswer) => void) {
+    this.#onAnswer = onAnswer;
+  }
+
+  /** The answer whose end is missing, once more of it has come than is kept: what there is to know of it is known. */
+  get overlong(): ReadAnswer | undefined {
+    return this.#head !== undefined && this.#bodyBytes > maxAnswerBytes ? this.#toAnswer(this.#head) : undefined;
+  }
+
+  /** Takes what has come. Throws InvalidAnswerError. */
+  push(piece: Buffer): void {
+    // Strings are searched and cut without a call into the runtime for each part.
+    const text = this.#unread + piece.toString("latin1");
+    let at = 0;
+    while (at < text.length && !this.#isDone) {
+      const next = this.#read(text, at);
+      if (next === at) break;
+      at = next;
+    }
+    this.#unread = text.slice(at);
+  }
+
+  /** The platform sends nothing more: that is how an answer without a length ends. */
+  end(): void {
+    if (this.#part === "body-until-end") this.#finish();
+  }
+
+  /** Reads a part, or the start of one, and returns where the next begins; where it began when more has to come first. */
+  #read(text: string, at: number): number {
+    const part = this.#part;
+    switch (part) {
+      case "head":
+        return this.#readHead(text, at);
+      case "body":
+      case "chunk":
+        return this.#readBody(text, at);
+      case "body-until-end":
+        this.#keep(text, at, text.length);
+        return text.length;
+      case "chunk-end":
+        return this.#readChunkEnd(text, at);
+      case "chunk-size":
+      case "trailer":
+        return this.#readLine(text, at);
+      default:
+        return part satisfies never;
+    }
+  }
+
+  #readHead(text: string, at: number): number {
+    const end = text.indexOf(headEnd, at);
+    if (end === -1) {
+      // Told at once: what speaks another protocol may wait for us to speak.
+      const isHead = protocol.startsWith(text.slice(at, at + protocol.length));
+      if (isHead && text.length - at <= maxHeadBytes) return at;
+    }
+    if (end === -1 || end - at > maxHeadBytes) throw new InvalidAnswerError("no head of an HTTP/1.1 answer");
+    this.#begin(text.slice(at, end));
+    return end + headEnd.length;
+  }
+
+  #begin(text: string): void {
+    const status = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |\r|$)/.exec(text);
+    if (status === null) throw new InvalidAnswerError("no status line");
+    const code = Number(status[2]);
+    if (code === 101) throw new InvalidAnswerError("an upgrade that was not asked for");
+    // Informational: the answer itself is still to come.
+    if (code < 200) return;
+    const names = text.toLowerCase();
+    const header = (name: string): string | undefined => readHeader(text, names, name);
+    this.#part = this.#choosePart(code, header("transfer-encoding"), header("content-length"));
+    const connection = header("connection");
+    const closes = connection === undefined ? status[1] === "0" : /\bclose\b/i.test(connection);
+    const isLast = closes || this.#part === "body-until-end";
+    this.#head = {
+      status: code,
+      retryAfter: header("retry-after"),
+      isLast,
+      keepAliveMs: parseKeepAlive(header("keep-alive")),
+    };
+    if (this.#part === "body" && this.#left === 0) this.#finish();
+  }
+
+  /** Where the end of an answer is told (RFC 9112, 6.3). */
+  #choosePart(status: number, encoding: string | undefined, length: string | undefined): Part {
+    this.#left = 0;
+    if (status === 204 || status === 304) return "body";
+    // Any other encoding has no end but the connection's.
+    if (encoding !== undefined) return /(?:^|,)\s*chunked$/i.test(encoding) ? "chunk-size" : "body-until-end";
+    if (length === undefined) return "body-until-end";
+    if (!/^\d{1,15}$/.test(length)) throw new InvalidAnswerError("a length that is no length");
+    this.#left = Number(length);
+    return "body";
+  }
+
+  #readBody(text: string, at: number): number {
+    const end = Math.min(text.length, at + this.#left);
+    this.#keep(text, at, end);
+    this.#left -= end - at;
+    if (this.#left > 0) return end;
+    if (this.#part === "chunk") this.#part = "chunk-end";
+    else this.#finish();
+    return end;
+  }
+
+  #readChunkEnd(text: string, at: number): number {
+    if (text.length - at < lineEnd.length) return at;
+    if (!text.startsWith(lineEnd, at)) throw new InvalidAnswerError("a chunk beyond its size");
+    this.#part = "chunk-size";
+    return at + lineEnd.length;
+  }
+
+  #readLine(text: string, at: number): number {
+    const end = text.indexOf(lineEnd, at);
+    if ((end === -1 ? text.length : end) - at > maxLineBytes) throw new InvalidAnswerError("a line without end");
+    if (end === -1) return at;
+    const line = text.slice(at, end);
+    if (this.#part === "chunk-size") this.#beginChunk(line);
+    // The trailer ends with an empty line.
+    else if (line === "") this.#finish();
+    return end + lineEnd.length;
+  }
+
+  #beginChunk(line: string): void {
+    const size = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i.exec(line)?.[1];
+    if (size === undefined) throw new InvalidAnswerError("a chunk without its size");
+    this.#left = Number.parseInt(size, 16);
+    this.#part = this.#left === 0 ? "trailer" : "chunk";
+  }
+
+  #keep(text: string, at: number, end: number): void {
+    const room = maxAnswerBytes - this.#bodyBytes;
+    if ((this.#head?.status ?? 0) >= 300 && room > 0) this.#text += text.slice(at, Math.min(end, at + room));
+    this.#bodyBytes += end - at;
+  }
+
+  #finish(): void {
+    const answered = this.#head;
+    if (answered === undefined) return;
+    const answer = this.#toAnswer(answered);
+    this.#part = "head";
+    this.#head = undefined;
+    this.#text = "";
+    this.#bodyBytes = 0;
+    this.#isDone = answered.isLast;
+    this.#onAnswer(answer);
+  }
+
+  #toAnswer(answered: Head): ReadAnswer {
+    // Decoded when it is whole: a character may lie across two pieces.
+    return { ...answered, text: this.#text === "" ? "" : Buffer.from(this.#text, "latin1").toString("utf8") };
+  }
+}
+
+/** The value of a header in a head; `names` is the head in small letters. Of one that stands there twice, the first. */
+function readHeader(head: string, names: string, name: string): string | undefined {
+  const at = names.indexOf(`${lineEnd}${name}:`);
+  if (at === -1) return undefined;
+  const begin = at + lineEnd.length + name.length + 1;
+  const end = head.indexOf(lineEnd, begin);
+  return head.slice(begin, end === -1 ? head.length : end).trim();
+}
+
+function parseKeepAlive(header: string | undefined): number | undefined {
+  const seconds = header === undefined ? undefined : /\btimeout=(\d{1,6})\b/i.exec(header)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1_000;
+}

@@ -1,0 +1,46 @@
+// The transport on Node: which of the others carries the requests is found out with the first one. All of them are loaded on
+// need, as many who import the package send nothing.
+
+import { mayNeedProxy } from "./proxied-address.node.ts";
+import type { Transport, TransportOptions } from "./transport.ts";
+
+export function createNodeTransport(options: TransportOptions): Transport {
+  let opening: Promise<Transport> | undefined;
+  let opened: Transport | undefined;
+  let isClosed = false;
+  return {
+    get groupSize() {
+      return opened?.groupSize ?? 1;
+    },
+    async post(request) {
+      opening ??= openTransport(options);
+      opened ??= await opening;
+      return isClosed ? { type: "no-answer", code: "closed" } : opened.post(request);
+    },
+    async close() {
+      isClosed = true;
+      const transport = await opening;
+      await transport?.close();
+    },
+  };
+}
+
+async function openTransport(options: TransportOptions): Promise<Transport> {
+  if (options.fetch !== undefined) return openFetchTransport(options);
+  try {
+    if (mayNeedProxy(new URL(options.baseUrl))) {
+      const { createProxyTransport } = await import("./proxy-transport.node.ts");
+      return await createProxyTransport(options);
+    }
+    const { createHttpTransport } = await import("./http-transport.node.ts");
+    return await createHttpTransport(options);
+  } catch {
+    // A bundle without undici, or a runtime without sockets; its own fetch does the same job with less control.
+    return openFetchTransport(options);
+  }
+}
+
+async function openFetchTransport(options: TransportOptions): Promise<Transport> {
+  const { createFetchTransport } = await import("./fetch-transport.ts");
+  return createFetchTransport(options);
+}
