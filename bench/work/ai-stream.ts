@@ -22,9 +22,12 @@ export async function measure(subjectUrl: string, settings: WorkSettings): Promi
     const run = async (number: number): Promise<void> => void (await read(number, true));
     return measureRuns(settings, { run, flush: () => subject.flush() });
   }
-  const long = await measureRounds(subject, read, { from: 0, rounds: runs });
+  // Delivery must not fall into the answer that follows.
+  const afterAnswer = (): Promise<void> => subject.flush();
+  const long = await measureRounds(read, { from: 0, rounds: runs, afterAnswer });
   const readShort = createReader(subject, shortAnswer.chunks);
-  const short = await measureRounds(subject, readShort, { from: 2 * runs, rounds: shortAnswer.rounds });
+  const short = await measureRounds(readShort, { from: 2 * runs, rounds: shortAnswer.rounds });
+  await subject.flush();
   return {
     runs: 2 * (runs + shortAnswer.rounds),
     addedNsPerChunk: (long.cpuUs / chunks) * 1_000,
@@ -58,17 +61,16 @@ interface Added {
 
 /** Rounds of four answers: bare, observed, observed, bare. Medians of what the two in the middle take more than the others. */
 async function measureRounds(
-  subject: AiSubject,
   read: ReadAnswer,
-  { from, rounds }: { readonly from: number; readonly rounds: number },
+  options: { readonly from: number; readonly rounds: number; readonly afterAnswer?: () => Promise<void> },
 ): Promise<Added> {
+  const { from, rounds, afterAnswer } = options;
   const time = async (number: number, isObserved: boolean): Promise<Added> => {
     let firstChunkMs = Number.NaN;
     const { cpuUs } = await measureCost(async () => {
       firstChunkMs = await read(number, isObserved);
     });
-    // Delivery must not fall into the answer that follows.
-    if (isObserved) await subject.flush();
+    if (isObserved) await afterAnswer?.();
     return { cpuUs, firstChunkUs: firstChunkMs * 1_000 };
   };
   const differences: Added[] = [];

@@ -50,6 +50,7 @@ export class Delivery {
 
   /** Sends what may go, now or with those that follow. To be called whenever an event has lined up or another has left. */
   pump(): void {
+    if (this.#isStopped) return;
     const { queues, isAwaited, dependencies } = this.#options;
     const { holdMs } = dependencies.runtime;
     const mayNotWait = queues.hasRetries || queues.ready >= fullGroup || isAwaited();
@@ -61,7 +62,7 @@ export class Delivery {
     const { queues, ledger } = this.#options;
     this.#release();
     if (this.#awaitsMoreRoom()) return;
-    while (!this.#isStopped && ledger.inFlight < this.#throttle.limit) {
+    while (ledger.inFlight < this.#throttle.limit) {
       const event = queues.next();
       if (event?.body === undefined) break;
       this.#send(event, event.body);
