@@ -1,7 +1,6 @@
 // The main job on real input: a chain and a chat, captured, sent to a platform on this machine, read back and shown.
 // `--live` with OPENAI_API_KEY asks the real model service instead of the scripted one.
 
-import { subscribe } from "node:diagnostics_channel";
 import { parseArgs } from "node:util";
 import { Nebuly } from "nebuly";
 import { startLocalPlatform } from "nebuly/local";
@@ -16,10 +15,10 @@ const liveKey = process.env.OPENAI_API_KEY;
 if (flags.live && !liveKey) throw new Error("--live needs OPENAI_API_KEY");
 
 const startedAt = new Date();
-const bodies = rememberBodies();
+const bodies: string[] = [];
 const platform = await startLocalPlatform({ port: 0, database: ":memory:" });
 const models = flags.live ? undefined : await startScriptedModelServer();
-const client = new Nebuly({ baseUrl: platform.url, apiKey: platform.apiKey });
+const client = new Nebuly({ baseUrl: platform.url, apiKey: platform.apiKey, fetch: fetchAndRemember });
 const options = {
   client,
   articles: await readArticles(),
@@ -43,20 +42,17 @@ for await (const row of client.interactions.iterate(query)) newestFirst.push(row
 for (const [index, row] of newestFirst.toReversed().entries()) printInteraction(row, `${index + 1}.`);
 
 console.log("The exact body of one request\n");
-console.log(JSON.stringify(JSON.parse(bodies[0] ?? "null"), null, 2));
+if (bodies[0] === undefined) throw new Error("no request was seen");
+console.log(JSON.stringify(JSON.parse(bodies[0]), null, 2));
 
 await client.shutdown();
 await models?.close();
 await platform.close();
 
-/** Listens to what the HTTP client puts on the wire. */
-function rememberBodies(): string[] {
-  const seen: string[] = [];
-  subscribe("undici:request:create", (message) => {
-    const { request } = message as { request: { path: string; body: unknown } };
-    if (request.path.endsWith("/trace_interaction") && request.body instanceof Uint8Array) {
-      seen.push(Buffer.from(request.body).toString());
-    }
-  });
-  return seen;
+/** Sends as `fetch` does, and remembers what was sent. */
+function fetchAndRemember(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  if (String(input).endsWith("/trace_interaction") && init?.body instanceof Uint8Array) {
+    bodies.push(new TextDecoder().decode(init.body));
+  }
+  return fetch(input, init);
 }
