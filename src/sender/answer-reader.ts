@@ -99,6 +99,8 @@ export class AnswerReader {
   }
 
   #readHead(text: string, at: number): number {
+    // Some servers send an empty line after a body.
+    if (text[at] === "\r" || text[at] === "\n") return at + 1;
     const end = text.indexOf(headEnd, at);
     if (end === -1) {
       // Told at once: what speaks another protocol may wait for us to speak.

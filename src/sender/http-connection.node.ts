@@ -25,15 +25,18 @@ export interface GroupReport {
   readonly restMs: number;
 }
 
+/** Requests that were sent at once, more than one, and not all answered. */
+export interface BrokenGroup {
+  /** No answer came in time, or none in HTTP. */
+  readonly isMute: boolean;
+}
+
 export interface HttpConnectionOptions {
   readonly timeoutMs: number;
   /** Every request was answered, and others may follow. */
   readonly onFree: (group: GroupReport) => void;
-  /**
-   * The connection is gone. What stood behind the request that it broke at has no answer and is to be sent elsewhere.
-   * `isMute` when no answer came in time, or none in HTTP.
-   */
-  readonly onGone: (unanswered: readonly Exchange[], isMute: boolean) => void;
+  /** The connection is gone. What stood behind the request that it broke at has no answer and is to be sent elsewhere. */
+  readonly onGone: (unanswered: readonly Exchange[], broken: BrokenGroup | undefined) => void;
 }
 
 /** Connections are used this long after their last answer, unless the platform says otherwise. */
@@ -120,7 +123,7 @@ export class HttpConnection {
     const exchange = this.#underWay.shift();
     if (exchange === undefined) {
       // An answer that nobody asked for: what else comes here cannot be told apart.
-      this.#leave(false);
+      this.#leave(undefined);
       return;
     }
     const now = systemClock.elapsedMs();
@@ -128,7 +131,7 @@ export class HttpConnection {
     if (this.#underWay.size === this.#groupSize - 1) this.#firstAnswerAt = now;
     exchange.settle(toOutcome(answer));
     if (answer.isLast) {
-      this.#leave(false);
+      this.#leave(this.#underWay.size > 0 ? { isMute: false } : undefined);
       return;
     }
     if (this.#underWay.size > 0) return;
@@ -152,6 +155,7 @@ export class HttpConnection {
   #fail(code: string): void {
     if (this.#isGone) return;
     const { overlong } = this.#reader;
+    const isBroken = this.#isOpen && this.#groupSize > 1 && this.#underWay.size > 0;
     if (this.#isOpen) {
       const first = this.#underWay.shift();
       // An answer without end has said all that there is to know, however it breaks off.
@@ -159,12 +163,12 @@ export class HttpConnection {
     } else {
       this.#settleAll(code);
     }
-    this.#leave(code === "timeout" || code === "INVALID_ANSWER");
+    this.#leave(isBroken ? { isMute: code === "timeout" || code === "INVALID_ANSWER" } : undefined);
   }
 
-  #leave(isMute: boolean): void {
+  #leave(broken: BrokenGroup | undefined): void {
     this.#end();
-    this.#options.onGone([...this.#underWay], isMute);
+    this.#options.onGone([...this.#underWay], broken);
   }
 
   #settleAll(code: string): void {

@@ -4,7 +4,7 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../runtime/clock.ts";
 import { errorCode } from "./error-code.ts";
-import { type Exchange, type GroupReport, HttpConnection } from "./http-connection.node.ts";
+import { type BrokenGroup, type Exchange, type GroupReport, HttpConnection } from "./http-connection.node.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
 /** Opens a connection to the platform; its socket emits `readyEvent` when requests may be written. */
@@ -15,6 +15,8 @@ interface Dialler {
 
 /** So many requests share a write at most. */
 const maxGroupSize = 16;
+/** After so many shared connections in turn that broke, requests go alone: something on the way does not take them together. */
+const maxBreaks = 3;
 /** Requests behind another may wait so long for their answers, or as long again as the first one took. */
 const tolerableWaitMs = 50;
 
@@ -61,6 +63,7 @@ class HttpTransport implements Transport {
   #isDue = false;
   #isClosed = false;
   #groupSize = 1;
+  #breaks = 0;
   /** 1 once something on the way has shown that it does not take requests one behind the other. */
   #maxGroupSize = maxGroupSize;
 
@@ -136,12 +139,11 @@ class HttpTransport implements Transport {
         this.#free.push(connection);
         if (this.#waiting.length > 0) this.#sendSoon();
       },
-      onGone: (unanswered, isMute) => {
+      onGone: (unanswered, broken) => {
         this.#connections.delete(connection);
         this.#waiting.unshift(...unanswered);
         // Alone, each of them shows whether it is the one to blame.
-        if (unanswered.length > 0) this.#groupSize = 1;
-        if (unanswered.length > 0 && isMute) this.#maxGroupSize = 1;
+        if (broken !== undefined) this.#broke(broken);
         if (this.#waiting.length > 0) this.#sendSoon();
       },
     });
@@ -149,8 +151,15 @@ class HttpTransport implements Transport {
     return connection;
   }
 
+  #broke({ isMute }: BrokenGroup): void {
+    this.#groupSize = 1;
+    this.#breaks += 1;
+    if (isMute || this.#breaks >= maxBreaks) this.#maxGroupSize = 1;
+  }
+
   /** More at once while those behind need not wait long, fewer where they do. */
   #adjust({ size, firstMs, restMs }: GroupReport): void {
+    if (size > 1) this.#breaks = 0;
     if (restMs > Math.max(firstMs, tolerableWaitMs)) this.#groupSize = Math.max(1, size >> 1);
     else if (size === this.#groupSize) this.#groupSize = Math.min(size * 2, maxGroupSize);
   }

@@ -33,6 +33,7 @@ describe("where an answer ends", () => {
       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
       { status: 202 },
     ],
+    ["after an empty line", "\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", {}],
     ["without a reason phrase", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", {}],
   ])("%s", (_name, text, expected) => {
     expect(read(text)).toEqual([{ ...plain, ...expected }]);

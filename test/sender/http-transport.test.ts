@@ -167,6 +167,25 @@ describe("requests that are posted together", () => {
   });
 });
 
+test("where every shared connection breaks, requests soon go alone", async () => {
+  make();
+  // Keeps a connection for the next request, but not for one that came before its answer.
+  const answered = new Map<number, number>();
+  server.answer = (index) => {
+    const connection = server.arrivals[index]?.connection ?? 0;
+    const before = answered.get(connection) ?? 0;
+    answered.set(connection, before + 1);
+    return before % 2 === 1 ? "close" : ok;
+  };
+  for (let round = 0; round < 12; round += 1) {
+    await postAll(letters(4));
+    for (const connection of answered.keys()) answered.set(connection, 0);
+  }
+  server.arrivals.length = 0;
+  expect(await postAll(letters(4))).toEqual(letters(4).map(() => delivered));
+  expect(new Set(server.arrivals.map(({ connection }) => connection)).size).toBe(4);
+});
+
 test("a connection that the platform closed while it was idle is replaced", async () => {
   make();
   expect(await post("a")).toEqual(delivered);
