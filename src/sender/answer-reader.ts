@@ -16,6 +16,8 @@ export interface ReadAnswer {
 /** More of an answer is read, so that its connection can serve again, but not kept. */
 export const maxAnswerBytes = 65_536;
 const maxHeadBytes = 16_384;
+/** Of all that stands before and after the body of one answer. */
+const maxFrameBytes = 65_536;
 /** A chunk's size and its extensions, or one line of a trailer. */
 const maxLineBytes = 4_096;
 const lineEnd = "\r\n";
@@ -47,6 +49,7 @@ export class AnswerReader {
   #head: Head | undefined;
   #text = "";
   #bodyBytes = 0;
+  #frameBytes = 0;
   #isDone = false;
 
   constructor(onAnswer: (answer: ReadAnswer) => void) {
@@ -64,8 +67,11 @@ export class AnswerReader {
     const text = this.#unread + piece.toString("latin1");
     let at = 0;
     while (at < text.length && !this.#isDone) {
+      const isFrame = this.#part === "head" || this.#part === "trailer";
+      if (isFrame && this.#frameBytes > maxFrameBytes) throw new InvalidAnswerError("headers without end");
       const next = this.#read(text, at);
       if (next === at) break;
+      if (isFrame) this.#frameBytes += next - at;
       at = next;
     }
     this.#unread = text.slice(at);
@@ -195,6 +201,7 @@ export class AnswerReader {
     this.#head = undefined;
     this.#text = "";
     this.#bodyBytes = 0;
+    this.#frameBytes = 0;
     this.#isDone = answered.isLast;
     this.#onAnswer(answer);
   }

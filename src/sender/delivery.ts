@@ -61,8 +61,8 @@ export class Delivery {
   #sendAll(): void {
     const { queues, ledger } = this.#options;
     this.#release();
-    if (this.#awaitsMoreRoom()) return;
-    while (ledger.inFlight < this.#throttle.limit) {
+    const limit = this.#awaitsMoreRoom() ? 0 : this.#throttle.limit;
+    while (ledger.inFlight < limit) {
       const event = queues.next();
       if (event?.body === undefined) break;
       this.#send(event, event.body);
@@ -95,8 +95,7 @@ export class Delivery {
     const { limit } = this.#throttle;
     const room = limit - ledger.inFlight;
     const wanted = Math.min(this.#transport?.groupSize ?? 1, limit >> 1, queues.ready);
-    this.#isBehind = ledger.inFlight > 0 && room < wanted;
-    return this.#isBehind;
+    return ledger.inFlight > 0 && room < wanted;
   }
 
   #release(): void {

@@ -24,7 +24,7 @@ export interface TransportOptions {
   readonly baseUrl: string;
   /** Header values are secret: they must not reach logs or errors. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Time for one attempt, from connecting to the last byte of the answer. */
+  /** Time for one attempt, from connecting, or from the answer before it on its connection, to the last byte of its own. */
   readonly timeoutMs: number;
   /** Connections kept open at once. */
   readonly concurrency: number;

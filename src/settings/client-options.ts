@@ -51,7 +51,10 @@ export interface ClientOptions extends InteractionOptions {
   readonly maxQueuedBytes?: number;
   /** Most requests under way at once; a client begins with 4, and each success allows one more. Default 16. */
   readonly concurrency?: number;
-  /** Time for one request, from connecting to the last byte of the answer. Default 10,000. */
+  /**
+   * Milliseconds for one request, from connecting to the last byte of the answer; for one that shares a connection, from the
+   * answer before its own. Default 10,000.
+   */
   readonly timeoutMs?: number;
   readonly retry?: RetryOptions;
   /** Keep undelivered events in this directory, so that they survive a crash. Node only. Default: in memory only. */

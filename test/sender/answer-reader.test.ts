@@ -87,6 +87,9 @@ test.each([
   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nwide\r\n",
   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nwide\r\n",
   `HTTP/1.1 200 OK\r\nx: ${"y".repeat(20_000)}`,
+  "\r\n".repeat(50_000),
+  "HTTP/1.1 100 Continue\r\n\r\n".repeat(5_000),
+  `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${"a: b\r\n".repeat(20_000)}`,
   `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;${"y".repeat(5_000)}`,
 ])("what is no answer is told at once: %#", (text) => {
   expect(() => read(text)).toThrow(InvalidAnswerError);
