@@ -34,6 +34,7 @@ export class AnnouncedCalls {
     readonly modelId: string;
     readonly content: unknown;
   }): AnnouncedCall | undefined {
+    if (this.#calls.size === 0) return undefined;
     for (const announced of this.#calls.items()) {
       if (announced.capture !== call.capture || announced.modelId !== call.modelId) continue;
       if (!isSameContent(announced.content, call.content)) continue;
@@ -44,9 +45,12 @@ export class AnnouncedCalls {
   }
 }
 
+let known: AnnouncedCalls | undefined;
+
 /** Shared by all copies of the package in the process. */
 export function announcedCalls(): AnnouncedCalls {
-  return globalSingleton("ai-sdk-announced-calls-1", () => new AnnouncedCalls());
+  known ??= globalSingleton("ai-sdk-announced-calls-1", () => new AnnouncedCalls());
+  return known;
 }
 
 /** The SDK hands out the same prompt, but copies of value lists. */

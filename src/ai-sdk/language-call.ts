@@ -35,10 +35,10 @@ export class LanguageCall implements TraceSource {
   readonly toolCalls: ToolCallPart[] = [];
   readonly #recorded: RecordedContent;
   readonly #pieces: Piece[] = [];
-  readonly #texts = new Map<unknown, TextPiece>();
+  #texts: Map<unknown, TextPiece> | undefined;
   #currentText: TextPiece | undefined;
   readonly #sources: unknown[] = [];
-  readonly #providerCalls = new Map<string, { readonly call: ToolCallPart; result: unknown }>();
+  #providerCalls: Map<string, { readonly call: ToolCallPart; result: unknown }> | undefined;
   #answeringModelId: string | undefined;
   #usage: unknown;
   #providerMetadata: unknown;
@@ -125,7 +125,7 @@ export class LanguageCall implements TraceSource {
         output: this.#recorded.outputs ? this.output : notRecordedText,
         ...readTokenUsage(this.#usage, this.#providerMetadata),
       },
-      ...[...this.#providerCalls.values()].map(({ call, result }) =>
+      ...[...(this.#providerCalls?.values() ?? [])].map(({ call, result }) =>
         toToolTrace(call, returnedTexts(result), this.#recorded),
       ),
       ...(this.#recorded.outputs ? toSourcesTrace(this.#sources) : []),
@@ -136,7 +136,8 @@ export class LanguageCall implements TraceSource {
   #textOf(id: unknown): TextPiece {
     const current = this.#currentText;
     if (current !== undefined && current.id === id) return current;
-    const piece = this.#texts.get(id) ?? this.#startText(id);
+    const piece = this.#texts?.get(id) ?? this.#startText(id);
+    this.#texts ??= new Map();
     this.#texts.set(id, piece);
     this.#currentText = piece;
     return piece;
@@ -175,12 +176,16 @@ export class LanguageCall implements TraceSource {
       input: readProperty(part, "input"),
     };
     this.#pieces.push({ kind: "part", part });
-    if (readProperty(part, "providerExecuted") !== true) this.toolCalls.push(call);
-    else this.#providerCalls.set(call.toolCallId, { call, result: undefined });
+    if (readProperty(part, "providerExecuted") !== true) {
+      this.toolCalls.push(call);
+    } else {
+      this.#providerCalls ??= new Map();
+      this.#providerCalls.set(call.toolCallId, { call, result: undefined });
+    }
   }
 
   #addProviderResult(part: unknown): void {
-    const known = this.#providerCalls.get(readString(part, "toolCallId") ?? "");
+    const known = this.#providerCalls?.get(readString(part, "toolCallId") ?? "");
     // A preliminary result is replaced by the next one.
     if (known !== undefined) known.result = readProperty(part, "result");
   }

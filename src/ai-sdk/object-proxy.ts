@@ -16,10 +16,11 @@ export function standInFor<Target extends object>(target: Target, options: Stand
   const handler: ProxyHandler<Target> = {
     get(shown, key) {
       const value: unknown = Reflect.get(target, key, target);
+      const replaced = options.replace(key, value);
+      if (replaced === value && (!isFunction(value) || key === "constructor")) return value;
       // The engine lets a proxy show nothing else for such a property.
       if (isPinned(shown, key)) return value;
-      const replaced = options.replace(key, value);
-      if (replaced !== value || !isFunction(value) || key === "constructor") return replaced;
+      if (replaced !== value || !isFunction(value)) return replaced;
       const method =
         methods.get(value) ??
         standInFor(value, { replace: (_, property) => property, toSelf: (self) => (self === standIn ? target : self) });

@@ -3,6 +3,7 @@
 import { tapStream } from "../capture/tap-stream.ts";
 import { uncapturedCall } from "../wire/uncaptured-call.ts";
 import { type CallFollower, followCall } from "./call-follower.ts";
+import { isObject } from "./object-proxy.ts";
 import type { Observer } from "./observer.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { startLanguageCall } from "./start-language-call.ts";
@@ -58,8 +59,12 @@ function withTappedStream<Result>(follower: CallFollower, result: Result): Resul
 
 function isPlainObject(value: unknown): boolean {
   try {
-    const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-    return Object.getPrototypeOf(value) === Object.prototype && descriptors.every((one) => "value" in one);
+    if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return false;
+    for (const key of Reflect.ownKeys(value)) {
+      // Only a property that holds a value says whether it can be written.
+      if (Reflect.getOwnPropertyDescriptor(value, key)?.writable === undefined) return false;
+    }
+    return true;
   } catch {
     // A proxy whose traps throw; it is nothing to copy.
     return false;

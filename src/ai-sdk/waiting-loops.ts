@@ -40,6 +40,7 @@ export class WaitingLoops {
 
   /** The loop that the call goes on with. */
   find(call: NextCall): ToolLoop | undefined {
+    if (this.#byToolCallId.size === 0 && this.#byQuestion.size === 0) return undefined;
     return this.#findFailed(call) ?? this.#findAsking(call);
   }
 
@@ -66,9 +67,12 @@ export class WaitingLoops {
   }
 }
 
+let known: WaitingLoops | undefined;
+
 /** Shared by all copies of the package in the process. */
 export function waitingLoops(): WaitingLoops {
-  return globalSingleton("ai-sdk-waiting-loops-1", () => new WaitingLoops());
+  known ??= globalSingleton("ai-sdk-waiting-loops-1", () => new WaitingLoops());
+  return known;
 }
 
 function addTo(book: TurnoverMap<string, Set<ToolLoop>>, key: string, loop: ToolLoop): () => void {

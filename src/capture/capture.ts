@@ -41,6 +41,8 @@ export class Capture implements InteractionOwner {
   readonly #options: CaptureOptions;
   readonly #open = new TurnoverSet<OpenInteraction>();
   #cancelSweep: (() => void) | undefined;
+  /** Until when the sweep that is armed is trusted to come: some hosts drop a timer with the request that set it. */
+  #sweepTrustedUntil = Number.NEGATIVE_INFINITY;
   #abandoned = 0;
   #lateTraces = 0;
   #isClosed = false;
@@ -68,7 +70,7 @@ export class Capture implements InteractionOwner {
     interaction.addOptions("fallback", this.#optionsOfEndedScope());
     this.#open.add(interaction);
     if (this.#open.size > this.#options.maxOpenInteractions) this.#evictOldest();
-    if (this.#cancelSweep === undefined) this.#armSweep();
+    if (interaction.startedAt > this.#sweepTrustedUntil) this.#armSweep(interaction.startedAt);
     this.#options.onOpened(interaction);
     return interaction;
   }
@@ -80,10 +82,6 @@ export class Capture implements InteractionOwner {
   onSettled(interaction: OpenInteraction): void {
     this.#open.delete(interaction);
     if (interaction.status === "abandoned") this.#abandoned += 1;
-    if (this.#open.size === 0) {
-      this.#cancelSweep?.();
-      this.#cancelSweep = undefined;
-    }
     if (interaction.droppedTraces > 0) {
       this.logger.warn(
         "too many traces",
@@ -120,6 +118,7 @@ export class Capture implements InteractionOwner {
   /** Settles everything and opens no timer again. */
   close(): void {
     this.#isClosed = true;
+    this.#cancelSweep?.();
     this.settleAll();
   }
 
@@ -145,9 +144,11 @@ export class Capture implements InteractionOwner {
     oldest?.settle("abandoned");
   }
 
-  #armSweep(): void {
+  #armSweep(now: number): void {
     if (this.#isClosed) return;
+    this.#cancelSweep?.();
     const delayMs = Math.max(1, Math.ceil(this.#options.idleTimeoutMs / sweepsPerTimeout));
+    this.#sweepTrustedUntil = now + 2 * delayMs;
     this.#cancelSweep = this.clock.setTimer(() => this.#sweep(), delayMs);
   }
 
@@ -157,7 +158,8 @@ export class Capture implements InteractionOwner {
       if (interaction.wasTouched) interaction.wasTouched = false;
       else if (now - interaction.lastEventAt >= this.#options.idleTimeoutMs) interaction.reachIdleLimit();
     }
-    if (this.#open.size > 0) this.#armSweep();
-    else this.#cancelSweep = undefined;
+    // Left armed while nothing is open: setting and clearing a timer costs more than all else that opens an interaction.
+    if (this.#open.size > 0) this.#armSweep(now);
+    else this.#sweepTrustedUntil = Number.NEGATIVE_INFINITY;
   }
 }

@@ -45,7 +45,7 @@ export class OpenInteraction extends Recording {
   #openRoots = 0;
   #openTraces = 0;
   #holds = 0;
-  readonly #nextSteps = new NextStepHolds();
+  #nextSteps: NextStepHolds | undefined;
   #scopes = 0;
   #wasScope = false;
   #scopeStatus: InteractionStatus | undefined;
@@ -166,6 +166,7 @@ export class OpenInteraction extends Recording {
 
   /** Keeps it open for a step that may come, until the scope's end says that it does not. Returns the release, idempotent. */
   holdForNextStep(options: { readonly isAwaited: boolean }): () => void {
+    this.#nextSteps ??= new NextStepHolds();
     return this.#nextSteps.add({ isAwaited: options.isAwaited, release: this.hold() });
   }
 
@@ -182,7 +183,7 @@ export class OpenInteraction extends Recording {
       isRunning = false;
       this.#scopes -= 1;
       if (status !== "completed") this.#scopeStatus = status;
-      if (this.#scopes === 0) this.#nextSteps.endScope(options?.hasReadAll === true);
+      if (this.#scopes === 0) this.#nextSteps?.endScope(options?.hasReadAll === true);
       this.#ended();
     };
   }

@@ -36,7 +36,7 @@ interface TraceEntry {
 let startedTraces = 0;
 
 export class Recording {
-  readonly #options = new Map<OptionsLevel, InteractionOptions>();
+  readonly #options: { [Level in OptionsLevel]?: InteractionOptions } = {};
   readonly #feedback: Feedback[] = [];
   #traces: TraceEntry[] = [];
   #roots: OpenRoot[] = [];
@@ -57,14 +57,14 @@ export class Recording {
   /** Adds options at a level; what came later at the same level wins. */
   addOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
     if (options === undefined) return;
-    const known = this.#options.get(level);
-    this.#options.set(level, known === undefined ? options : mergeInteractionOptions([options, known]));
+    const known = this.#options[level];
+    this.#options[level] = known === undefined ? options : mergeInteractionOptions([options, known]);
   }
 
   /** All options, the most specific first. */
   get options(): InteractionOptions {
     return mergeInteractionOptions(
-      levels.map((level) => this.#options.get(level)).filter((options) => options !== undefined),
+      levels.map((level) => this.#options[level]).filter((options) => options !== undefined),
     );
   }
 
@@ -125,8 +125,9 @@ export class Recording {
     this.#droppedTraces += earlier.#droppedTraces + Math.max(0, traces.length - maxTraces);
     this.#roots.unshift(...earlier.#roots);
     this.#feedback.unshift(...earlier.#feedback);
-    for (const [level, options] of earlier.#options) {
-      this.#options.set(level, mergeInteractionOptions([this.#options.get(level) ?? {}, options]));
+    for (const level of levels) {
+      const options = earlier.#options[level];
+      if (options !== undefined) this.#options[level] = mergeInteractionOptions([this.#options[level] ?? {}, options]);
     }
     earlier.release();
   }

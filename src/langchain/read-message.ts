@@ -44,17 +44,21 @@ export function isMessageInstance(value: unknown): boolean {
 
 function messageType(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  for (const method of ["_getType", "getType"]) {
-    const getType = readProperty(value, method);
-    if (typeof getType !== "function") continue;
-    try {
-      const type: unknown = Reflect.apply(getType, value, []);
-      if (typeof type === "string") return type;
-    } catch {
-      // Not a message of LangChain's own, or a hostile one; its plain properties may tell.
-    }
+  return (
+    toldType(value, "_getType") ?? toldType(value, "getType") ?? readString(value, "role") ?? readString(value, "type")
+  );
+}
+
+function toldType(message: object, method: string): string | undefined {
+  const getType = readProperty(message, method);
+  if (typeof getType !== "function") return undefined;
+  try {
+    const type: unknown = Reflect.apply(getType, message, []);
+    return typeof type === "string" ? type : undefined;
+  } catch {
+    // Not a message of LangChain's own, or a hostile one; its plain properties may tell.
+    return undefined;
   }
-  return readString(value, "role") ?? readString(value, "type");
 }
 
 /** What a message says: its text, media as placeholders, tool calls as `name(json)`. */

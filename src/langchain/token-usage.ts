@@ -12,20 +12,27 @@ export interface TokenUsage {
 /** The counts of an LLMResult; empty when nobody said. */
 export function readTokenUsage(result: unknown): TokenUsage {
   const generations = firstGenerations(result);
-  const llmOutput = readProperty(result, "llmOutput");
-  const total = firstKnown([
-    readProperty(llmOutput, "tokenUsage"),
-    readProperty(llmOutput, "estimatedTokenUsage"),
-    readProperty(llmOutput, "usage"),
-    readProperty(llmOutput, "token_usage"),
-  ]);
   // With several generations every message may carry the usage of the whole request.
-  if (generations.length > 1 && isComplete(total)) return total;
-  const perMessage = generations.map(readGeneration).filter(isKnown);
+  if (generations.length > 1) {
+    const total = readTotal(result);
+    if (total !== undefined && isComplete(total)) return total;
+  }
+  const perMessage = generations.map(readGeneration).filter((usage) => usage !== undefined);
   const [first] = perMessage;
-  if (first === undefined) return total;
-  if (perMessage.every((usage) => isSame(usage, first))) return complete(first, total);
-  return perMessage.reduce(add);
+  if (first === undefined) return readTotal(result) ?? {};
+  if (!perMessage.every((usage) => isSame(usage, first))) return perMessage.reduce(add);
+  return isComplete(first) ? first : { ...readTotal(result), ...first };
+}
+
+/** What the integration says of the request as a whole. */
+function readTotal(result: unknown): TokenUsage | undefined {
+  const llmOutput = readProperty(result, "llmOutput");
+  return (
+    readCounts(readProperty(llmOutput, "tokenUsage")) ??
+    readCounts(readProperty(llmOutput, "estimatedTokenUsage")) ??
+    readCounts(readProperty(llmOutput, "usage")) ??
+    readCounts(readProperty(llmOutput, "token_usage"))
+  );
 }
 
 function firstGenerations(result: unknown): readonly unknown[] {
@@ -33,31 +40,23 @@ function firstGenerations(result: unknown): readonly unknown[] {
   return isList(first) ? first : [];
 }
 
-function readGeneration(generation: unknown): TokenUsage {
+function readGeneration(generation: unknown): TokenUsage | undefined {
   const message = readProperty(generation, "message");
   const info = readProperty(generation, "generationInfo");
   const metadata = readProperty(message, "response_metadata");
-  return firstKnown([
-    readProperty(message, "usage_metadata"),
-    readProperty(info, "usage_metadata"),
-    readProperty(metadata, "usage"),
-    readProperty(metadata, "token_usage"),
-    readProperty(metadata, "tokenUsage"),
-    readProperty(metadata, "amazon-bedrock-invocationMetrics"),
+  return (
+    readCounts(readProperty(message, "usage_metadata")) ??
+    readCounts(readProperty(info, "usage_metadata")) ??
+    readCounts(readProperty(metadata, "usage")) ??
+    readCounts(readProperty(metadata, "token_usage")) ??
+    readCounts(readProperty(metadata, "tokenUsage")) ??
+    readCounts(readProperty(metadata, "amazon-bedrock-invocationMetrics")) ??
     // Ollama keeps its counts beside everything else.
-    metadata,
-    readProperty(info, "usage"),
-    readProperty(info, "tokenUsage"),
-    info,
-  ]);
-}
-
-function firstKnown(candidates: readonly unknown[]): TokenUsage {
-  for (const candidate of candidates) {
-    const usage = readCounts(candidate);
-    if (isKnown(usage)) return usage;
-  }
-  return {};
+    readCounts(metadata) ??
+    readCounts(readProperty(info, "usage")) ??
+    readCounts(readProperty(info, "tokenUsage")) ??
+    readCounts(info)
+  );
 }
 
 const inputKeys = [
@@ -77,9 +76,12 @@ const outputKeys = [
   "eval_count",
 ];
 
-function readCounts(value: unknown): TokenUsage {
+/** The counts that stand in one place; undefined when there are none. */
+function readCounts(value: unknown): TokenUsage | undefined {
+  if (value === undefined || value === null) return undefined;
   const inputTokens = readCount(value, inputKeys);
   const outputTokens = readCount(value, outputKeys);
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
   // Anthropic's raw usage counts cached input beside the rest; LangChain's own shape counts it in.
   const beside =
     (readCount(value, ["cache_creation_input_tokens"]) ?? 0) + (readCount(value, ["cache_read_input_tokens"]) ?? 0);
@@ -97,21 +99,12 @@ function readCount(value: unknown, keys: readonly string[]): number | undefined 
   return undefined;
 }
 
-function isKnown(usage: TokenUsage): boolean {
-  return usage.inputTokens !== undefined || usage.outputTokens !== undefined;
-}
-
 function isComplete(usage: TokenUsage): boolean {
   return usage.inputTokens !== undefined && usage.outputTokens !== undefined;
 }
 
 function isSame(left: TokenUsage, right: TokenUsage): boolean {
   return left.inputTokens === right.inputTokens && left.outputTokens === right.outputTokens;
-}
-
-/** Fills a missing half from the total of the request. */
-function complete(usage: TokenUsage, total: TokenUsage): TokenUsage {
-  return { ...total, ...usage };
 }
 
 function add(left: TokenUsage, right: TokenUsage): TokenUsage {

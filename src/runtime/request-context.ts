@@ -26,7 +26,8 @@ let searchedAtMs = Number.NEGATIVE_INFINITY;
 export function findWaitUntil(nowMs: number): WaitUntil | undefined {
   try {
     for (const key of requestContexts) {
-      const found = waitUntilOf(callMethod(Reflect.get(globalThis, key), "get"));
+      const context: unknown = Reflect.get(globalThis, key);
+      const found = context === undefined ? undefined : waitUntilOf(callMethod(context, "get"));
       if (found !== undefined) return found;
     }
     const storage = findWorkStorage(nowMs);

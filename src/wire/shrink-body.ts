@@ -33,7 +33,7 @@ export function byteLength(text: string): number {
 /** JSON of the body in at most so many bytes; undefined when it cannot be made to fit. */
 export function serializeWithin(body: ShrinkableBody, maxBytes: number): string | undefined {
   // A history that is repeated in every step can be longer than any string may be, so this much goes before it is written.
-  const characters = countCharacters(body);
+  const characters = countMessages(body);
   let smaller = characters > maxBytes ? dropMiddleMessages(body, characters - maxBytes) : body;
   let text = JSON.stringify(smaller);
   if (fits(text, maxBytes)) return text;
@@ -79,12 +79,20 @@ function fits(text: string, maxBytes: number): boolean {
   return text.length * 3 <= maxBytes || byteLength(text) <= maxBytes;
 }
 
-/** Characters of every text in plain data: fewer than the bytes of its JSON. */
-function countCharacters(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
+/** Characters of all messages: fewer than the bytes of their JSON. */
+function countMessages(body: ShrinkableBody): number {
+  if (!("interaction" in body)) {
+    return body.conversation.interactions.reduce((sum, { trace }) => sum + charactersOf(trace), 0);
+  }
+  return charactersOf(body.traces);
+}
+
+function charactersOf(traces: readonly TraceBody[]): number {
   let characters = 0;
-  for (const part of Object.values(value)) characters += countCharacters(part);
+  for (const trace of traces) {
+    if (!("messages" in trace)) continue;
+    for (const { content } of trace.messages) characters += content.length;
+  }
   return characters;
 }
 

@@ -5,18 +5,20 @@ import type { Clock } from "../../src/runtime/clock.ts";
 export interface HandClock extends Clock {
   /** Lets time pass and runs every timer that falls due, in order. */
   advance(milliseconds: number): void;
-  /** Timers that are armed. */
+  /** Forgets every timer, as some hosts do at the end of a request. */
+  dropTimers(): void;
+  /** Timers that are armed for ten seconds at most: not the idle sweep, which stays armed while nothing is open. */
   readonly armed: number;
 }
 
 export function createHandClock(startAt: number = Date.parse("2026-01-01T10:00:00.000Z")): HandClock {
   let now = startAt;
-  let timers: { readonly at: number; readonly callback: () => void }[] = [];
+  let timers: { readonly at: number; readonly delayMs: number; readonly callback: () => void }[] = [];
   return {
     now: () => now,
     elapsedMs: () => now - startAt,
     setTimer(callback, delayMs) {
-      const timer = { at: now + delayMs, callback };
+      const timer = { at: now + delayMs, delayMs, callback };
       timers.push(timer);
       return () => {
         timers = timers.filter((other) => other !== timer);
@@ -36,8 +38,11 @@ export function createHandClock(startAt: number = Date.parse("2026-01-01T10:00:0
       }
       now = until;
     },
+    dropTimers() {
+      timers = [];
+    },
     get armed() {
-      return timers.length;
+      return timers.filter(({ delayMs }) => delayMs <= 10_000).length;
     },
   };
 }

@@ -90,6 +90,25 @@ describe("an interaction without a scope", () => {
     expect(clock.armed).toBe(0);
   });
 
+  test("is abandoned by the idle limit where the host dropped the timer of an earlier request", () => {
+    const { capture, clock, delivered } = createTestCapture();
+    capture.open().startRoot(rootOf("first", "")).end("completed");
+    clock.dropTimers();
+    clock.advance(60_001);
+    capture.open().startRoot(rootOf("second", "partial"));
+    clock.advance(150_000);
+    expect(delivered).toMatchObject([{ input: "first" }, { input: "second", output: "partial" }]);
+  });
+
+  test("is abandoned in time when it began while an earlier one's idle sweep was still to come", () => {
+    const { capture, clock, delivered } = createTestCapture();
+    capture.open().startRoot(rootOf("first", "")).end("completed");
+    clock.advance(29_000);
+    capture.open().startRoot(rootOf("second", "partial"));
+    clock.advance(151_000);
+    expect(delivered).toMatchObject([{ input: "first" }, { input: "second", output: "partial" }]);
+  });
+
   test("stays open past the idle limit while events are seen", () => {
     const { capture, clock, delivered } = createTestCapture();
     const interaction = capture.open();
