@@ -107,9 +107,10 @@ const post = (name: string): ReturnType<Transport["post"]> =>
 const postAll = (names: readonly string[]): Promise<unknown[]> => Promise.all(names.map(post));
 const letters = (count: number): string[] => Array.from({ length: count }, (_, index) => `request ${index}`);
 
-/** Quick answers have shown that requests may stand one behind the other. */
+/** Quick answers have shown that sixteen requests may stand one behind the other; a busy machine needs some more of them. */
 async function warmUp(): Promise<void> {
-  for (let round = 0; round < 5; round += 1) await postAll(letters(16));
+  for (let round = 0; round < 200 && transport?.groupSize !== 16; round += 1) await postAll(letters(16));
+  expect(transport?.groupSize).toBe(16);
   server.arrivals.length = 0;
 }
 
@@ -160,8 +161,8 @@ describe("requests that are posted together", () => {
     const outcomes = await postAll(letters(8));
     const late = { type: "no-answer", code: "timeout" };
     expect(outcomes).toEqual(letters(8).map((_, index) => (index === 3 ? late : delivered)));
+    for (let round = 0; round < 5; round += 1) await postAll(letters(16));
     server.arrivals.length = 0;
-    await warmUp();
     await postAll(letters(8));
     expect(new Set(server.arrivals.map(({ connection }) => connection)).size).toBe(8);
   });
