@@ -1,4 +1,4 @@
-// How the package is built: one file per subpath, what only local/ and cli/ need bundled into theirs.
+// How the package is built: one file per subpath, what only local/ and cli/ need bundled into theirs, zod into a file of its own.
 import { builtinModules } from "node:module";
 import { esmExternalRequirePlugin } from "rolldown/plugins";
 import { defineConfig, type UserConfig } from "tsdown";
@@ -64,7 +64,9 @@ const config: UserConfig = defineConfig({
   ],
   deps: {
     neverBundle: ["#runtime", /^node:/],
-    // All that local/ and cli/ bring along: another one joins knowingly, or the build tells of it.
+    // docs/decisions/0010-zod-is-bundled.md
+    alwaysBundle: ["zod"],
+    // zod, and all that local/ and cli/ bring along: another one joins knowingly, or the build tells of it.
     onlyBundle: [
       "@hono/node-server",
       "@pydantic/genai-prices",
@@ -86,6 +88,7 @@ const config: UserConfig = defineConfig({
       "split2",
       "vader-sentiment",
       "xtend",
+      "zod",
     ],
   },
   // A neutral platform reads no `main` by itself; what is bundled into local/ is older than `exports`.
@@ -97,7 +100,12 @@ const config: UserConfig = defineConfig({
   },
   // Opening a file costs more than reading it: what every entry needs first comes as one.
   outputOptions: {
-    codeSplitting: { groups: [{ name: "base", test: baseModules, includeDependenciesRecursively: false }] },
+    codeSplitting: {
+      groups: [
+        { name: "base", test: baseModules, includeDependenciesRecursively: false },
+        { name: "zod", test: /[\\/]node_modules[\\/]zod[\\/]/ },
+      ],
+    },
   },
   clean: true,
   hash: false,

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 /** What is published, and what it depends on. */
 const publishedFiles = ["dist", "package.json"];
-const runtimeDependencies = ["zod", "undici"];
+const runtimeDependencies = ["undici"];
 
 /** Installs the peers if this lock file's are not there yet, brings in the package and bench/, returns the folder. */
 export function prepareStage(): string {

@@ -1,8 +1,8 @@
 // Projects as users have them, built from the packed tarball: ESM, CommonJS through require(esm), TypeScript with two module
-// resolutions and two majors, and every snippet of the README. Says what it checked; exits with 1 at the first failure.
+// resolutions and two majors, bundles in one file, and every snippet of the README. Says what it checked; exits with 1 at the first failure.
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,12 @@ try {
   await check("the tarball installs beside the frameworks", installTarball);
   await check("every entry loads as ESM and exports what the README names", runEsm);
   await check("CommonJS projects can require every entry", runCommonJs);
+  for (const format of ["esm", "cjs"]) {
+    await check(
+      `one file that esbuild makes of an app, as ${format}, runs with all that this package loads later`,
+      () => runBundle(format),
+    );
+  }
   await check("the installed command runs a platform on PostgreSQL, and its package carries the driver", () =>
     runDevOnPostgres(directory),
   );
@@ -75,6 +81,7 @@ async function installTarball(): Promise<void> {
       ...frameworks,
       versionOf("@types/node"),
       "typescript-5@npm:typescript@5.9",
+      "esbuild@0.28.2",
     ],
     { cwd: directory },
   );
@@ -94,6 +101,22 @@ async function runCommonJs(): Promise<void> {
       `for (const name of ${JSON.stringify(names)}) assert.equal(typeof require(${JSON.stringify(entry)})[name], "function", name);`,
   );
   await runScript("entries.cjs", ['const assert = require("node:assert/strict");', ...lines].join("\n"));
+}
+
+/** Functions and workers are deployed as one file, with everything in it that is imported later. */
+async function runBundle(format: string): Promise<void> {
+  await copyFile(join(root, "test/consumers/bundled-app.ts"), join(directory, "bundled-app.ts"));
+  const bundle = format === "cjs" ? "bundled-app.cjs" : "bundled-app.mjs";
+  // The SDK brings CommonJS along, which asks for Node's modules.
+  const banner = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+  const parameters = ["bundled-app.ts", "--bundle", "--platform=node", `--format=${format}`, `--outfile=${bundle}`];
+  await execute(
+    join(directory, "node_modules/.bin/esbuild"),
+    format === "cjs" ? parameters : [...parameters, `--banner:js=${banner}`],
+    { cwd: directory },
+  );
+  const { stdout } = await execute(process.execPath, [bundle], { cwd: directory, timeout: 60_000 });
+  if (stdout.trim() !== "tracked, generated, refused, read") throw new Error(`the bundle said: ${stdout}`);
 }
 
 async function runScript(name: string, source: string): Promise<void> {

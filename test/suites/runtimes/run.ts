@@ -21,9 +21,7 @@ const project = await mkdtemp(join(tmpdir(), "nebuly-runtimes-"));
 await mkdir(join(project, "node_modules/nebuly"), { recursive: true });
 await cp(join(root, "dist"), join(project, "node_modules/nebuly/dist"), { recursive: true });
 await copyFile(join(root, "package.json"), join(project, "node_modules/nebuly/package.json"));
-for (const name of ["undici", "zod"]) {
-  await cp(join(root, "node_modules", name), join(project, "node_modules", name), { recursive: true });
-}
+await cp(join(root, "node_modules/undici"), join(project, "node_modules/undici"), { recursive: true });
 for (const name of ["send-one.ts", "edge-entry.ts"]) await copyFile(path(`./${name}`), join(project, name));
 await writeFile(join(project, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
 
