@@ -20,7 +20,7 @@ let knownKey: symbol | undefined;
 let searchedAtMs = Number.NEGATIVE_INFINITY;
 
 /**
- * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js). `nowMs` is the
+ * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js, Cloudflare). `nowMs` is the
  * clock's `elapsedMs`.
  */
 export function findWaitUntil(nowMs: number): WaitUntil | undefined {
@@ -31,11 +31,19 @@ export function findWaitUntil(nowMs: number): WaitUntil | undefined {
       if (found !== undefined) return found;
     }
     const storage = findWorkStorage(nowMs);
-    return storage === undefined ? undefined : waitUntilOf(readField(callMethod(storage, "getStore"), "afterContext"));
+    const found = storage === undefined ? undefined : readField(callMethod(storage, "getStore"), "afterContext");
+    return waitUntilOf(found) ?? findOnCloudflare();
   } catch {
     // The host's object is not ours; if it throws there is no request to wait for.
     return undefined;
   }
+}
+
+/** What `import { waitUntil } from "cloudflare:workers"` gives, where Workers have Node's compatibility. */
+function findOnCloudflare(): WaitUntil | undefined {
+  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") return undefined;
+  const getBuiltinModule = readField(Reflect.get(globalThis, "process"), "getBuiltinModule");
+  return typeof getBuiltinModule === "function" ? waitUntilOf(getBuiltinModule("cloudflare:workers")) : undefined;
 }
 
 function findWorkStorage(nowMs: number): unknown {

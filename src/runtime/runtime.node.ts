@@ -15,6 +15,7 @@ export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
   detach: (callback) => runDetached(callback),
   createTransport: createNodeTransport,
+  isBoundToRequests: false,
   holdMs: freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
   async openSpool(options) {
     const { openSpool } = await import("../sender/spool.node.ts");

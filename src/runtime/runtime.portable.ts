@@ -52,6 +52,8 @@ export const runtime: Runtime = {
   },
   detach: findDetach(),
   createTransport: createFetchTransport,
+  // Cloudflare's workers, and the edge of whoever builds on them. Bun is a process like Node.
+  isBoundToRequests: readGlobal("Bun") === undefined,
   // Some web runtimes end a request's timers with the request.
   holdMs: 0,
   async hmacSha256(secret, text) {

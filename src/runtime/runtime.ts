@@ -19,6 +19,8 @@ export interface Runtime {
   createTransport(options: TransportOptions): Transport;
   /** How long an event may be held, in milliseconds, so that others go with it. 0 where none should be. */
   readonly holdMs: number;
+  /** Whether timers, fetches and promises end with the request in which they began, so that no other can wait for them. */
+  readonly isBoundToRequests: boolean;
   /** Opens the spool directory; undefined where there is no file system. */
   openSpool?(options: SpoolOptions): Promise<Spool>;
   /** HMAC-SHA256 in hexadecimal. */

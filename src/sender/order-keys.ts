@@ -37,6 +37,6 @@ export class OrderKeys {
 }
 
 /** Whether the event speaks of an earlier one. */
-export function isOrdered(event: PendingEvent): boolean {
+export function isOrdered(event: Pick<PendingEvent, "kind">): boolean {
   return event.kind === "feedback" || event.kind === "tags";
 }

@@ -22,7 +22,7 @@ import { createPendingEvent, type PendingEvent } from "./pending-event.ts";
 import type { Rested } from "./spool.ts";
 import { SpoolKeeper } from "./spool-keeper.ts";
 
-const defaultFlushMs = 10_000;
+export const defaultFlushMs = 10_000;
 
 export class QueueSender implements Sender {
   readonly #dependencies: SenderDependencies;
@@ -95,6 +95,11 @@ export class QueueSender implements Sender {
 
   stats(): SenderStats {
     return this.#ledger.stats();
+  }
+
+  /** Drops whatever is in memory only. */
+  giveUp(reason: DropReason): void {
+    for (const event of [...this.#queues.exposed]) this.#drop(event, reason);
   }
 
   #admit(event: PendingEvent): void {

@@ -33,7 +33,11 @@ export interface SenderBench {
 export function createBench(
   options: ClientOptions = {},
   random: () => number = () => 0.5,
-  { holdMs = 0, groupSize = 1 }: { readonly holdMs?: number; readonly groupSize?: number } = {},
+  {
+    holdMs = 0,
+    groupSize = 1,
+    isBoundToRequests = false,
+  }: { readonly holdMs?: number; readonly groupSize?: number; readonly isBoundToRequests?: boolean } = {},
 ): SenderBench {
   const clock = new ManualClock();
   const requests: SentRequest[] = [];
@@ -68,7 +72,7 @@ export function createBench(
     clock,
     random,
     logger: createPacedLogger({ logger: settings.logger, debug: settings.debug, clock }),
-    runtime: { ...runtime, createTransport: () => transport, holdMs },
+    runtime: { ...runtime, createTransport: () => transport, holdMs, isBoundToRequests },
   });
   return {
     sender,

@@ -1,11 +1,12 @@
 // `npm run test:runtimes`: an interaction is sent from every runtime that the package promises, from the built dist.
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { EdgeVM } from "@edge-runtime/vm";
@@ -22,21 +23,22 @@ await mkdir(join(project, "node_modules/nebuly"), { recursive: true });
 await cp(join(root, "dist"), join(project, "node_modules/nebuly/dist"), { recursive: true });
 await copyFile(join(root, "package.json"), join(project, "node_modules/nebuly/package.json"));
 await cp(join(root, "node_modules/undici"), join(project, "node_modules/undici"), { recursive: true });
-for (const name of ["send-one.ts", "edge-entry.ts"]) await copyFile(path(`./${name}`), join(project, name));
+for (const name of ["send-one.ts", "edge-entry.ts", "worker-entry.ts"])
+  await copyFile(path(`./${name}`), join(project, name));
 await writeFile(join(project, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
 
 const expectedEndUser = createHmac("sha256", "pepper").update("user-1").digest("hex");
 const server = await startFaultServer();
 const rows: Record<string, string>[] = [];
 
-async function check(name: string, send: () => Promise<string>): Promise<void> {
+async function check(name: string, send: () => Promise<string>, bodies = 1): Promise<void> {
   server.taken.length = 0;
   const problems: string[] = [];
   let version = "";
   try {
     version = await send();
     const [body] = server.taken.map((text) => JSON.parse(text));
-    if (server.taken.length !== 1) problems.push(`${server.taken.length} bodies arrived`);
+    if (server.taken.length !== bodies) problems.push(`${server.taken.length} bodies arrived`);
     if (body?.interaction.end_user !== expectedEndUser) problems.push("the end user was not hashed");
     if (body?.traces.length !== 1 || body.interaction.output !== "Hi!") problems.push("the body is not whole");
   } catch (error) {
@@ -76,11 +78,74 @@ async function sendFromEdge(): Promise<string> {
   return version;
 }
 
+/** So many at once, and so many again when those have ended: none of them may need another to be there. */
+const workerRequests = 60;
+
+async function sendFromWorkers(): Promise<string> {
+  const executable = path("./node_modules/workerd-linux/bin/workerd");
+  await build({
+    entryPoints: [join(project, "worker-entry.ts")],
+    bundle: true,
+    outfile: join(project, "worker.js"),
+    format: "esm",
+    platform: "neutral",
+    conditions: ["workerd"],
+    mainFields: ["module", "main"],
+    logLevel: "silent",
+  });
+  await writeFile(join(project, "worker.capnp"), workerConfiguration(server.url));
+  const { stdout: version } = await execute(executable, ["--version"]);
+  const workers = spawn(executable, ["serve", join(project, "worker.capnp"), "--control-fd=3"], {
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  try {
+    const url = `http://127.0.0.1:${await listeningPort(workers.stdio[3])}`;
+    for (const half of ["first", "second"]) {
+      const requests = Array.from({ length: workerRequests / 2 }, (_, index) => fetch(`${url}/${half}-${index}`));
+      for (const response of await Promise.all(requests)) {
+        if ((await response.text()) !== "Hi!") throw new Error("a worker answered something else");
+      }
+      await taken(half === "first" ? workerRequests / 2 : workerRequests);
+    }
+  } finally {
+    workers.kill();
+  }
+  return version.trim();
+}
+
+function workerConfiguration(baseUrl: string): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .main), (name = "internet", network = (allow = ["local"]))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.js")],
+  compatibilityDate = "2026-10-01",
+  bindings = [(name = "BASE_URL", text = "${baseUrl}")],
+);
+`;
+}
+
+async function listeningPort(events: unknown): Promise<number> {
+  for await (const line of events as AsyncIterable<Buffer>) {
+    const port = /"port":(\d+)/.exec(line.toString())?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error("the workers did not start");
+}
+
+/** Workers send after they have answered. */
+async function taken(bodies: number): Promise<void> {
+  for (let waits = 0; waits < 500 && server.taken.length < bodies; waits += 1) await sleep(20);
+}
+
 await check("Node 22", () => sendFrom(path("./node_modules/node-22/bin/node")));
 await check("Node 24", () => sendFrom(process.execPath));
 await check("Node 26", () => sendFrom(path("./node_modules/node-26/bin/node")));
 await check("Bun", () => sendFrom(path("./node_modules/bun-linux/bin/bun")));
 await check("edge", sendFromEdge);
+await check("workerd", sendFromWorkers, workerRequests);
 await server.close();
 await rm(project, { recursive: true });
 

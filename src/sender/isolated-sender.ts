@@ -1,0 +1,120 @@
+// The sender where everything ends with the request that began it, as on Cloudflare Workers: timers, fetches, and whoever waits
+// for them. Every event has a sender of its own, so that no request's events hang on another request.
+
+import { longestTimerMs } from "../runtime/timeout-limits.ts";
+import type { SenderDependencies } from "./create-sender.ts";
+import { Ledger } from "./ledger.ts";
+import { isOrdered } from "./order-keys.ts";
+import type { DropReason, FlushOptions, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
+import { defaultFlushMs, QueueSender } from "./queue-sender.ts";
+
+/** Feedback and tags wait so long for what was offered before them. */
+const maxOrderWaitMs = 5_000;
+
+export class IsolatedSender implements Sender {
+  readonly #dependencies: SenderDependencies;
+  /** Senders whose event has not ended, and when each began; the oldest first. */
+  readonly #live = new Map<QueueSender, number>();
+  #past: SenderStats = new Ledger().stats();
+  #isClosed = false;
+
+  constructor(dependencies: SenderDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  offer(event: OutgoingEvent): Promise<void> {
+    const earlier = isOrdered(event) ? [...this.#live.keys()] : [];
+    const sender = new QueueSender(this.#dependencies);
+    if (this.#isClosed) void sender.shutdown({ timeoutMs: 0 });
+    this.#live.set(sender, this.#dependencies.clock.elapsedMs());
+    this.#makeRoom();
+    const accepted = sender.offer(earlier.length === 0 ? event : afterOthers(event, earlier));
+    void sender.flush({ timeoutMs: longestTimerMs }).then(() => this.#end(sender));
+    return accepted;
+  }
+
+  async flush({ timeoutMs = defaultFlushMs, after }: FlushOptions = {}): Promise<FlushResult> {
+    const { clock } = this.#dependencies;
+    const endsAt = clock.elapsedMs() + timeoutMs;
+    // Whoever flushes gives it a limit of its own.
+    await after;
+    this.#makeRoom();
+    const leftMs = Math.max(0, endsAt - clock.elapsedMs());
+    const results = [...this.#live.keys()].map((sender) => sender.flush({ timeoutMs: leftMs }));
+    return (await Promise.all(results)).reduce(addResults, { sent: 0, failed: 0, pending: 0 });
+  }
+
+  shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
+    this.#isClosed = true;
+    return this.flush(options);
+  }
+
+  stats(): SenderStats {
+    return [...this.#live.keys()].reduce((sum, sender) => addStats(sum, sender.stats()), this.#past);
+  }
+
+  /** Gives up what has had its time: its request is gone, and nothing will ever tell. What is left is bounded. */
+  #makeRoom(): void {
+    const { clock, settings } = this.#dependencies;
+    const bornAfter = clock.elapsedMs() - settings.retry.maxElapsedMs - settings.timeoutMs - maxOrderWaitMs;
+    for (const [sender, bornAt] of this.#live) {
+      if (bornAt < bornAfter) this.#giveUp(sender, "retries_exhausted");
+      else if (this.#live.size > settings.maxQueuedInteractions) this.#giveUp(sender, "queue_full");
+      else break;
+    }
+  }
+
+  #giveUp(sender: QueueSender, reason: DropReason): void {
+    sender.giveUp(reason);
+    // Not left to the promise of its end: where its request is gone, that calls nobody back.
+    this.#end(sender);
+  }
+
+  #end(sender: QueueSender): void {
+    if (!this.#live.delete(sender)) return;
+    this.#past = addStats(this.#past, sender.stats());
+    void sender.shutdown({ timeoutMs: 0 });
+  }
+}
+
+function afterOthers(event: OutgoingEvent, others: readonly QueueSender[]): OutgoingEvent {
+  return {
+    ...event,
+    async createContent() {
+      await Promise.all(others.map((sender) => sender.flush({ timeoutMs: maxOrderWaitMs })));
+      return event.createContent();
+    },
+  };
+}
+
+function addResults(left: FlushResult, right: FlushResult): FlushResult {
+  return {
+    sent: left.sent + right.sent,
+    failed: left.failed + right.failed,
+    pending: left.pending + right.pending,
+  };
+}
+
+function addStats(left: SenderStats, right: SenderStats): SenderStats {
+  const lastError = right.lastError ?? left.lastError;
+  const dropped = { ...left.dropped };
+  for (const [reason, count] of entriesOf(right.dropped)) dropped[reason] = (dropped[reason] ?? 0) + count;
+  return {
+    offered: left.offered + right.offered,
+    sent: left.sent + right.sent,
+    dropped,
+    pending: left.pending + right.pending,
+    queued: left.queued + right.queued,
+    inFlight: left.inFlight + right.inFlight,
+    retried: left.retried + right.retried,
+    queuedBytes: left.queuedBytes + right.queuedBytes,
+    spooled: left.spooled + right.spooled,
+    sentBytes: left.sentBytes + right.sentBytes,
+    ...(lastError !== undefined && { lastError }),
+  };
+}
+
+function entriesOf(dropped: SenderStats["dropped"]): [DropReason, number][] {
+  // The keys are those that the ledger wrote.
+  return Object.entries(dropped) as [DropReason, number][];
+}

@@ -1,0 +1,17 @@
+// A worker as Cloudflare runs it: one client for all requests, each of which ends with its answer.
+
+import { Nebuly } from "nebuly";
+
+let client: Nebuly | undefined;
+
+export default {
+  async fetch(request: Request, environment: { readonly BASE_URL: string }): Promise<Response> {
+    client ??= new Nebuly({ baseUrl: environment.BASE_URL, apiKey: "key", endUserSecret: "pepper" });
+    const { pathname } = new URL(request.url);
+    return client.interaction({ endUser: "user-1", input: `Hello from ${pathname}` }, async (turn) => {
+      turn.llm({ model: "model", messages: [{ role: "user", content: "Hello" }], output: "Hi!", inputTokens: 1 });
+      turn.setOutput("Hi!");
+      return new Response("Hi!");
+    });
+  },
+};
