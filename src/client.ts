@@ -162,8 +162,7 @@ export class Nebuly implements AsyncDisposable {
     const given = snapshot(feedback);
     return this.#accept(async () => {
       const event = await this.#events.feedback(given);
-      // The turn that it is about may have ended a moment ago and not have settled yet; it goes first.
-      await this.#capture.settleClosing();
+      await this.#settledFirst();
       return event;
     });
   }
@@ -181,7 +180,7 @@ export class Nebuly implements AsyncDisposable {
     const given = snapshot(tags);
     return this.#accept(async () => {
       const event = await this.#events.tags(given);
-      await this.#capture.settleClosing();
+      await this.#settledFirst();
       return event;
     });
   }
@@ -274,6 +273,12 @@ export class Nebuly implements AsyncDisposable {
     });
   }
 
+  /** The turn that an event is about may have ended a moment ago and not have settled yet; it goes first. */
+  #settledFirst(): Promise<void> {
+    // Bounded by a timer of our own: where another request has to settle it, only that keeps this one from being taken for hung.
+    return this.#within(maxSettleMs, this.#capture.settleClosing());
+  }
+
   async #delivered(interaction: OpenInteraction): Promise<void> {
     await new Promise<void>((resolve) => interaction.onSettle(resolve));
     await this.flush();
@@ -302,3 +307,5 @@ export class Nebuly implements AsyncDisposable {
 }
 
 const defaultFlushMs = 10_000;
+/** Longer than a turn that has ended may take to settle. */
+const maxSettleMs = 2_500;

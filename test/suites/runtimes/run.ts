@@ -107,6 +107,13 @@ async function sendFromWorkers(): Promise<string> {
       }
       await taken(half === "first" ? workerRequests / 2 : workerRequests);
     }
+    // The turn that it is about has not settled yet.
+    for (const name of ["turn", "feedback"]) {
+      const response = await fetch(`${url}/${name}`);
+      if ((await response.text()) !== "Hi!") throw new Error(`a worker did not answer to ${name}`);
+    }
+    await taken(workerRequests + 2);
+    if (!server.taken.at(-1)?.includes("thumbs_up")) throw new Error("feedback overtook its turn");
   } finally {
     workers.kill();
   }
@@ -145,7 +152,7 @@ await check("Node 24", () => sendFrom(process.execPath));
 await check("Node 26", () => sendFrom(path("./node_modules/node-26/bin/node")));
 await check("Bun", () => sendFrom(path("./node_modules/bun-linux/bin/bun")));
 await check("edge", sendFromEdge);
-await check("workerd", sendFromWorkers, workerRequests);
+await check("workerd", sendFromWorkers, workerRequests + 2);
 await server.close();
 await rm(project, { recursive: true });
 

@@ -8,6 +8,10 @@ export default {
   async fetch(request: Request, environment: { readonly BASE_URL: string }): Promise<Response> {
     client ??= new Nebuly({ baseUrl: environment.BASE_URL, apiKey: "key", endUserSecret: "pepper" });
     const { pathname } = new URL(request.url);
+    if (pathname === "/feedback") {
+      await client.feedback({ slug: "thumbs_up", endUser: "user-1", input: "Hello from /turn", output: "Hi!" });
+      return new Response("Hi!");
+    }
     return client.interaction({ endUser: "user-1", input: `Hello from ${pathname}` }, async (turn) => {
       turn.llm({ model: "model", messages: [{ role: "user", content: "Hello" }], output: "Hi!", inputTokens: 1 });
       turn.setOutput("Hi!");
