@@ -4,7 +4,7 @@
 import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
-import { ModelStep } from "./model-step.ts";
+import { ModelStep, tokenWords } from "./model-step.ts";
 import { readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
 import { type RunOrigin, RunReporter } from "./run-reporter.ts";
@@ -123,7 +123,9 @@ export class NebulyCallbackHandler {
     fields?: { chunk?: unknown },
   ): void {
     this.#runs.touch(runId, ({ step, isToldTwice }) => {
-      if (step instanceof ModelStep) step.addToken(token, isToldTwice ? readProperty(fields, "chunk") : undefined);
+      if (!(step instanceof ModelStep)) return;
+      const chunk = readProperty(fields, "chunk");
+      step.addToken(tokenWords(token, chunk), isToldTwice ? chunk : undefined);
     });
   }
 

@@ -3,7 +3,7 @@
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
 import { chooseInput, ownKeys } from "./choose-input.ts";
-import { isMessageInstance, messageRole, messageText, messageWords } from "./read-message.ts";
+import { isMessageInstance, messageAnswer, messageRole, messageText, messageWords } from "./read-message.ts";
 import { isList, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
@@ -20,7 +20,7 @@ function choose(value: unknown, input: unknown, depth: number): string | undefin
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null || depth > maxDepth) return undefined;
   const role = messageRole(value);
-  if (role !== undefined) return messageText(value);
+  if (role !== undefined) return messageAnswer(value);
   if (isList(value)) return chooseFromList(value, input);
   return chooseFromObject(value, input, depth);
 }

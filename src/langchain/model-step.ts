@@ -3,7 +3,7 @@
 import { flattenContent } from "../capture/flatten-content.ts";
 import { StreamedText } from "../capture/streamed-text.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
-import { messageText, toMessage } from "./read-message.ts";
+import { messageAnswer, messageText, messageWords, toMessage } from "./read-message.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
@@ -78,7 +78,7 @@ export class ModelStep implements RunStep {
     return {
       model: this.#model ?? this.#answeredModel() ?? this.#name ?? "unknown",
       messages: this.#messages(),
-      output: this.output(),
+      output: this.#output(messageText),
       ...this.#usage,
     };
   }
@@ -88,11 +88,16 @@ export class ModelStep implements RunStep {
     return this.#messages().findLast((message) => message.role === "user" && message.content !== "")?.content;
   }
 
-  /** What it answered; the part that arrived when it did not end. */
+  /** What the user was shown of it, as the root of a turn. */
   output(): string {
+    return this.#output(messageAnswer);
+  }
+
+  /** What it answered; the part that arrived when it did not end. */
+  #output(read: (message: unknown) => string): string {
     if (this.#result === undefined) return flattenContent(this.#partial?.toString() ?? "");
     const message = readProperty(this.#generation(), "message");
-    const text = message === undefined ? "" : messageText(message);
+    const text = message === undefined ? "" : read(message);
     return text === "" ? flattenContent(readString(this.#generation(), "text") ?? "") : text;
   }
 
@@ -121,6 +126,12 @@ export class ModelStep implements RunStep {
     const metadata = readProperty(readProperty(this.#generation(), "message"), "response_metadata");
     return readString(metadata, "model_name") ?? readString(metadata, "model");
   }
+}
+
+/** The words of a streamed token. Integrations tell thoughts and the arguments of tools as tokens too; their chunk says so. */
+export function tokenWords(token: unknown, chunk: unknown): unknown {
+  const message = readProperty(chunk, "message");
+  return isList(readProperty(message, "content")) ? messageWords(message) : token;
 }
 
 function requestedModel({ metadata, extraParams }: ModelStart): string | undefined {

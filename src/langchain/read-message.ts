@@ -16,8 +16,10 @@ const roles: Readonly<Record<string, MessageRole>> = {
   function: "tool",
 };
 
-/** Parts of a message's content that repeat its tool calls. */
-const toolCallParts = new Set(["tool_use", "tool_call", "function_call", "server_tool_call", "server_tool_use"]);
+/** Parts of a message's content that repeat its tool calls, streamed ones included. */
+const repeatedCall = /^(tool_use|tool_call|tool_call_chunk|function_?call|input_json_delta)$/i;
+/** Parts about tools of any kind, the provider's own ones and what those gave back included. */
+const toolPart = /tool|function_?call|executable_?code|code_?execution|^input_json_delta$/i;
 
 /**
  * The role of anything that LangChain takes for a message: an instance, `{ role, content }`, `{ type, content }`, a pair
@@ -63,20 +65,50 @@ function toldType(message: object, method: string): string | undefined {
 
 /** What a message says: its text, media as placeholders, tool calls as `name(json)`. */
 export function messageText(value: unknown): string {
-  if (typeof value === "string") return flattenContent(value);
-  if (isList(value)) return flattenContent(value[1]);
-  const content = readProperty(value, "content");
-  const text = flattenContent(content);
-  const calls = hasToolCallParts(content) ? [] : readToolCalls(value);
-  return [text, ...calls].filter((part) => part !== "").join("\n");
+  const calls = typeof value === "string" ? [] : readToolCalls(value);
+  return [contentText(value, calls.length > 0 ? repeatedCall : undefined), ...calls]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 /** Only the words of a message, without its tool calls: what a person was shown. */
 export function messageWords(value: unknown): string {
-  if (typeof value === "string") return flattenContent(value);
-  const content = isList(value) ? value[1] : readProperty(value, "content");
+  return contentText(value, toolPart);
+}
+
+/** What a message tells a person: its words, or where it has none what it calls. */
+export function messageAnswer(value: unknown): string {
+  const words = messageWords(value);
+  return words === "" ? messageText(value) : words;
+}
+
+/** The content of a message without the types of parts that are left out. */
+function contentText(message: unknown, leftOut: RegExp | undefined): string {
+  const content =
+    typeof message === "string" ? message : isList(message) ? message[1] : readProperty(message, "content");
   if (!isList(content)) return flattenContent(content);
-  return flattenContent(content.filter((part) => !toolCallParts.has(readString(part, "type") ?? "")));
+  const parts = content.filter((part) => leftOut?.test(readString(part, "type") ?? "") !== true);
+  return messageRole(message) === "assistant" ? answerText(parts) : flattenContent(parts);
+}
+
+/** A model's answer. Streams and citations cut it into parts anywhere, so its texts belong together as they are. */
+function answerText(parts: readonly unknown[]): string {
+  const lines: string[] = [];
+  let text = "";
+  for (const part of parts) {
+    const type = readString(part, "type");
+    // Google marks its thoughts; what is not standard is told besides the answer, such as signatures.
+    if (type === "non_standard" || readProperty(part, "thought") === true) continue;
+    if (type === "text" || type === "output_text") {
+      text += readString(part, "text") ?? "";
+      continue;
+    }
+    const line = flattenContent(part);
+    if (line === "") continue;
+    lines.push(flattenContent(text), line);
+    text = "";
+  }
+  return [...lines, flattenContent(text)].filter((line) => line !== "").join("\n");
 }
 
 /** The message as it is sent; undefined for what only edits a state, such as a removal. */
@@ -84,10 +116,6 @@ export function toMessage(value: unknown): Message | undefined {
   if (typeof value === "string") return { role: "user", content: flattenContent(value) };
   const role = messageRole(value);
   return role === undefined ? undefined : { role, content: messageText(value) };
-}
-
-function hasToolCallParts(content: unknown): boolean {
-  return isList(content) && content.some((part) => toolCallParts.has(readString(part, "type") ?? ""));
 }
 
 function readToolCalls(message: unknown): string[] {
@@ -103,7 +131,8 @@ function readToolCalls(message: unknown): string[] {
     });
   }
   // Calls that the model wrote in broken JSON, and those that only the provider's raw answer holds.
-  const invalid = readList(message, "invalid_tool_calls");
+  // What streams leave of a provider's own tools are arguments of a call without a name.
+  const invalid = readList(message, "invalid_tool_calls").filter((call) => readString(call, "name") !== undefined);
   const raw = readProperty(message, "additional_kwargs");
   const legacy = readProperty(raw, "function_call");
   return [

@@ -45,8 +45,8 @@ function readGeneration(generation: unknown): TokenUsage | undefined {
   const info = readProperty(generation, "generationInfo");
   const metadata = readProperty(message, "response_metadata");
   return (
-    readCounts(readProperty(message, "usage_metadata")) ??
-    readCounts(readProperty(info, "usage_metadata")) ??
+    readCounts(readProperty(message, "usage_metadata"), metadata) ??
+    readCounts(readProperty(info, "usage_metadata"), metadata) ??
     readCounts(readProperty(metadata, "usage")) ??
     readCounts(readProperty(metadata, "token_usage")) ??
     readCounts(readProperty(metadata, "tokenUsage")) ??
@@ -76,11 +76,11 @@ const outputKeys = [
   "eval_count",
 ];
 
-/** The counts that stand in one place; undefined when there are none. */
-function readCounts(value: unknown): TokenUsage | undefined {
+/** The counts that stand in one place; undefined when there are none. `metadata` is what the provider itself told. */
+function readCounts(value: unknown, metadata?: unknown): TokenUsage | undefined {
   if (value === undefined || value === null) return undefined;
   const inputTokens = readCount(value, inputKeys);
-  const outputTokens = readCount(value, outputKeys);
+  const outputTokens = addReasoning(value, inputTokens, readCount(value, outputKeys), metadata);
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   // Anthropic's raw usage counts cached input beside the rest; LangChain's own shape counts it in.
   const beside =
@@ -89,6 +89,20 @@ function readCounts(value: unknown): TokenUsage | undefined {
     ...(inputTokens !== undefined && { inputTokens: inputTokens + beside }),
     ...(outputTokens !== undefined && { outputTokens }),
   };
+}
+
+/** Gemini and Grok count their reasoning in the total only. So did Bedrock's older versions with cached input. */
+function addReasoning(
+  value: unknown,
+  inputTokens: number | undefined,
+  outputTokens: number | undefined,
+  metadata: unknown,
+): number | undefined {
+  const reasoning = (readCount(value, ["total_tokens"]) ?? 0) - (inputTokens ?? 0) - (outputTokens ?? 0);
+  if (inputTokens === undefined || reasoning <= 0) return outputTokens;
+  const bedrock = readProperty(metadata, "usage") ?? readProperty(readProperty(metadata, "metadata"), "usage");
+  const isCached = readCount(bedrock, ["cacheReadInputTokens", "cacheWriteInputTokens"]) !== undefined;
+  return isCached ? outputTokens : (outputTokens ?? 0) + reasoning;
 }
 
 function readCount(value: unknown, keys: readonly string[]): number | undefined {

@@ -108,6 +108,15 @@ test("a bare chat model, a bare completion model, a bare retriever and a bare to
   expect(sent.flatMap(traceKinds)).toEqual(["llm", "llm", "retrieval:FakeRetriever", "retrieval:adder"]);
 });
 
+test("a bare model's answer is what it said; which tools it called is in the trace only", async () => {
+  await using recording = createRecordingClient();
+  const model = new ScriptedModel([{ text: "I look.", toolCalls: [{ name: "weather", args: { city: "Rome" } }] }]);
+  await model.invoke("Rome?", { callbacks: [new NebulyCallbackHandler({ client: recording.client })] });
+  const sent = await recording.only();
+  expect(sent.interaction.output).toBe("I look.");
+  expect(sent.traces[0]?.output).toBe('I look.\nweather({"city":"Rome"})');
+});
+
 test("an error that ends the root makes the interaction failed and reaches the caller unchanged", async () => {
   await using recording = createRecordingClient();
   const failure = new Error("out of order");

@@ -183,6 +183,25 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
     question,
     'weather({"city":"Rome"})',
   ],
+  [
+    "words before a tool call",
+    new AIMessage({ content: "I look.", tool_calls: [{ name: "weather", args: { city: "Rome" }, id: "1" }] }),
+    question,
+    "I look.",
+  ],
+  [
+    "an answer that a provider's own tool found",
+    new AIMessage({
+      content: [
+        { type: "server_tool_use", id: "1", name: "web_search", input: { query: "x" } },
+        { type: "web_search_tool_result", tool_use_id: "1", content: [] },
+        { type: "text", text: "Th" },
+        { type: "text", text: "at." },
+      ],
+    }),
+    question,
+    "That.",
+  ],
   ["a prompt value", new StringPromptValue("That."), question, "That."],
 ];
 

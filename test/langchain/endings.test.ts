@@ -1,6 +1,6 @@
 // How a turn can end other than well, and what it then tells.
 
-import { HumanMessage } from "@langchain/core/messages";
+import { AIMessageChunk, HumanMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
@@ -35,6 +35,24 @@ test("a model that fails in the middle of its stream: failed, with the part that
     tags: { interaction_status: "failed" },
   });
   expect(sent.traces).toMatchObject([{ output: "We open at " }]);
+});
+
+test("what a broken stream had told of thoughts and a tool's arguments is not among the words that arrived", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  handler.handleChatModelStart({}, [[new HumanMessage("Rome?")]], "1");
+  // The tokens are those that @langchain/google and @langchain/anthropic tell.
+  for (const [token, part] of [
+    ["Hmm", { type: "text", text: "Hmm", thought: true }],
+    ["I look", { type: "text", text: "I look" }],
+    [" it up.", { type: "text", text: " it up." }],
+    ['{"city":', { type: "input_json_delta", input: '{"city":' }],
+  ] as const) {
+    const chunk = { message: new AIMessageChunk({ content: [part] }) };
+    handler.handleLLMNewToken(token, undefined, "1", undefined, undefined, { chunk });
+  }
+  handler.handleLLMError(new Error("overloaded"), "1");
+  expect((await recording.only()).traces).toMatchObject([{ output: "I look it up." }]);
 });
 
 test("a tool that fails under a chain that does not catch it: failed, and the tool keeps its place", async () => {

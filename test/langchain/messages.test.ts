@@ -185,6 +185,101 @@ const messages: [string, unknown, { role: string; content: string } | undefined]
     }),
     { role: "assistant", content: 'web_search({"query":"x"})\nFound.' },
   ],
+  [
+    "an answer that was streamed in pieces, as Anthropic's with thinking and Gemini's are",
+    new AIMessage({
+      content: [
+        { type: "thinking", thinking: "Hmm" },
+        { type: "text", text: "Open " },
+        { type: "text", text: "from ni" },
+        { type: "text", text: "ne." },
+      ],
+    }),
+    { role: "assistant", content: "Open from nine." },
+  ],
+  [
+    "an answer whose parts are split by citations, between a server tool's call and its result",
+    new AIMessage({
+      content: [
+        { type: "text", text: "I search." },
+        { type: "server_tool_use", id: "1", name: "web_search", input: { query: "x" } },
+        { type: "web_search_tool_result", tool_use_id: "1", content: [] },
+        { type: "text", text: "Open " },
+        { type: "text", text: "from nine", citations: [{ type: "web_search_result_location", cited_text: "nine" }] },
+        { type: "text", text: "." },
+      ],
+    }),
+    {
+      role: "assistant",
+      content: 'I search.\nweb_search({"query":"x"})\n[web_search_tool_result]\nOpen from nine.',
+    },
+  ],
+  [
+    "Anthropic's streamed tool use, whose arguments stand beside it",
+    new AIMessage({
+      content: [
+        { type: "text", text: "I look." },
+        { type: "tool_use", id: "1", name: "weather", input: "", index: 1 },
+        { type: "input_json_delta", input: '{"city":"Rome"}', index: 1 },
+      ],
+      tool_calls: [call],
+    }),
+    { role: "assistant", content: 'I look.\nweather({"city":"Rome"})' },
+  ],
+  [
+    "Gemini's function call, which repeats its tool calls",
+    new AIMessage({
+      content: [
+        { type: "text", text: "I look." },
+        { type: "functionCall", functionCall: { name: "weather", args: { city: "Rome" } } },
+      ],
+      tool_calls: [call],
+    }),
+    { role: "assistant", content: 'I look.\nweather({"city":"Rome"})' },
+  ],
+  [
+    "a server's tool beside the app's own",
+    new AIMessage({
+      content: [{ type: "server_tool_use", id: "1", name: "web_search", input: { query: "x" } }],
+      tool_calls: [call],
+    }),
+    { role: "assistant", content: 'web_search({"query":"x"})\nweather({"city":"Rome"})' },
+  ],
+  [
+    "what is left of a streamed server tool: arguments of a call without a name",
+    new AIMessage({ content: "Found.", invalid_tool_calls: [{ args: '{"query":"x"}' }] }),
+    { role: "assistant", content: "Found." },
+  ],
+  [
+    "Google's thoughts, which are texts with a mark",
+    new AIMessage({
+      content: [
+        { type: "text", text: "Hmm", thought: true },
+        { type: "text", text: "That." },
+      ],
+    }),
+    { role: "assistant", content: "That." },
+  ],
+  [
+    "what a provider tells beside its answer",
+    new AIMessage({
+      contentBlocks: [
+        { type: "non_standard", value: { id: "1" } },
+        { type: "text", text: "That." },
+      ],
+    }),
+    { role: "assistant", content: "That." },
+  ],
+  [
+    "a user's message in several texts",
+    new HumanMessage({
+      content: [
+        { type: "text", text: "Summarize" },
+        { type: "text", text: "A long text" },
+      ],
+    }),
+    { role: "user", content: "Summarize\nA long text" },
+  ],
 ];
 
 for (const [name, message, expected] of messages) {
@@ -197,6 +292,30 @@ for (const [name, message, expected] of messages) {
 
 test("the words of a message leave its tool calls out", () => {
   expect(messageWords(new AIMessage({ content: "I look.", tool_calls: [call] }))).toBe("I look.");
+});
+
+test("the words of a message are LangChain's own text of it, media besides", () => {
+  const message = new AIMessage({
+    content: [
+      { type: "text", text: "I compute. " },
+      { type: "executableCode", executableCode: { language: "PYTHON", code: "print(1)" } },
+      { type: "codeExecutionResult", codeExecutionResult: { outcome: "OUTCOME_OK", output: "1" } },
+      { type: "server_tool_use", id: "1", name: "web_search", input: {} },
+      { type: "web_search_tool_result", tool_use_id: "1", content: [] },
+      { type: "server_tool_call_result", toolCallId: "1", output: { urls: [] } },
+      { type: "input_json_delta", input: "{}" },
+      { type: "text", text: "It is " },
+      { type: "text", text: "one." },
+    ],
+  });
+  expect(messageWords(message)).toBe(message.text);
+  const drawn = new AIMessage({
+    content: [
+      { type: "image", mimeType: "image/png", data: base64 },
+      { type: "text", text: "A cat." },
+    ],
+  });
+  expect(messageWords(drawn)).toBe("[image]\nA cat.");
 });
 
 const usage = { input_tokens: 100, output_tokens: 20, total_tokens: 120 };
@@ -271,6 +390,26 @@ const usages: [string, object, { inputTokens?: number; outputTokens?: number }][
     "Ollama's counts",
     result({ response_metadata: { prompt_eval_count: 100, eval_count: 20 } }),
     { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Gemini's counts, whose thoughts are in the total only",
+    result({
+      usage_metadata: {
+        input_tokens: 100,
+        output_tokens: 8,
+        total_tokens: 120,
+        input_token_details: { cache_read: 3 },
+      },
+    }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Bedrock's counts of an older version, whose cached input is in the total only",
+    result({
+      usage_metadata: { input_tokens: 20, output_tokens: 20, total_tokens: 120 },
+      response_metadata: { usage: { inputTokens: 20, outputTokens: 20, totalTokens: 120, cacheReadInputTokens: 80 } },
+    }),
+    { inputTokens: 20, outputTokens: 20 },
   ],
   ["nothing", result(new AIMessage("x")), {}],
   ["zeros and nonsense", result({ usage_metadata: { input_tokens: 0, output_tokens: Number.NaN } }), {}],
