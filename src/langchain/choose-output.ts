@@ -8,6 +8,8 @@ import { isList, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
 const outputKeys = ["output", "answer", "text", "result", "response"];
+/** What createAgent of LangChain says in the model's place before a structured response. */
+const announcement = "Returning structured response: ";
 const maxDepth = 4;
 
 /** The answer in a run's output. `input` is what the run was given: a state that passes through it is no answer. */
@@ -66,9 +68,9 @@ function chooseFromConversation(
   const last = messages.at(-1);
   const isDirect = messageRole(last) === "tool";
   const words = isDirect ? undefined : chooseFromList(messages, input);
-  if (words !== undefined) return words;
+  if (words !== undefined && !words.startsWith(announcement)) return words;
   if (structured !== undefined && structured !== null) return choose(structured, undefined, depth + 1);
-  return isDirect ? messageText(last) : undefined;
+  return isDirect ? messageText(last) : words;
 }
 
 function chooseFromObject(value: object, input: unknown, depth: number): string | undefined {

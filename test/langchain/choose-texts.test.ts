@@ -155,6 +155,21 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
     question,
     '{"a":1}',
   ],
+  [
+    "a structured response that its agent announces in words of its own",
+    {
+      messages: [new HumanMessage("What?"), new AIMessage('Returning structured response: {"a":1}')],
+      structuredResponse: { a: 1 },
+    },
+    question,
+    '{"a":1}',
+  ],
+  [
+    "a structured response beside the model's own words",
+    { messages: [new HumanMessage("What?"), new AIMessage("That.")], structuredResponse: { a: 1 } },
+    question,
+    "That.",
+  ],
   ["a structured value", { city: "Rome", degrees: 21 }, question, '{"city":"Rome","degrees":21}'],
   ["a list", { output: ["a", "b"] }, question, '["a","b"]'],
   ["a list of one string", { output: ["That."] }, question, "That."],
