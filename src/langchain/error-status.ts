@@ -4,8 +4,8 @@ import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import { isList, readProperty } from "./read-value.ts";
 
-/** LangChain's own words where a signal was aborted without a reason that is an error, and LangGraph's. */
-const abortWords: ReadonlySet<string> = new Set(["Aborted", "Abort"]);
+/** All that tells an abort where its error has no name: LangChain's words, LangGraph's, its integrations', and their clients'. */
+const abortWords: ReadonlySet<string> = new Set(["Aborted", "Abort", "AbortError", "Request was aborted."]);
 
 /** The status of a root that ended with this error. */
 export function errorStatus(error: unknown): InteractionStatus {

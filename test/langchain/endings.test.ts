@@ -94,6 +94,26 @@ test("a stream that is aborted by its signal, unobserved: cancelled, with the pa
   expect(sent.interaction.output).toMatch(/^We open/);
 });
 
+for (const [integration, words] of [
+  ["@langchain/openai", "AbortError"],
+  ["@langchain/groq", "Request was aborted."],
+] as const) {
+  test(`an abort of which ${integration} tells by its message alone is no failure`, async () => {
+    await using recording = createRecordingClient();
+    const model = new ScriptedModel([{ text: "We open at ", error: new Error(words) }]);
+    const stream = await model.stream("When?", {
+      callbacks: [new NebulyCallbackHandler({ client: recording.client })],
+    });
+    await expect(async () => {
+      for await (const _ of stream);
+    }).rejects.toThrow(words);
+    expect((await recording.only()).interaction).toMatchObject({
+      output: "We open at ",
+      tags: { interaction_status: "cancelled" },
+    });
+  });
+}
+
 test("a stream that nobody ever reads is ended by the idle limit, and nothing of it is kept", async () => {
   await using recording = createRecordingClient({ idleTimeoutMs: 30 });
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
