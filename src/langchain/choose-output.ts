@@ -99,10 +99,17 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
   const answers = fresh.map((key) => readProperty(value, key)).filter((found) => messageRole(found) === "assistant");
   const [answer] = answers;
   if (answers.length === 1 && messageWords(answer) !== "") return messageWords(answer);
-  const texts = fresh.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
-  const [only] = texts;
-  if (texts.length === 1 && (fresh.length === 1 || fresh.length < keys.length) && only !== undefined) return only;
+  const [only, ...others] = textsOf(value, fresh);
+  if (only !== undefined && others.length === 0 && (fresh.length === 1 || fresh.length < keys.length)) return only;
+  // A question that was rewritten on the way is new too, but it was there before.
+  const added = fresh.filter((key) => readProperty(input, key) === undefined);
+  const [answered, ...rest] = added.length < fresh.length ? textsOf(value, added) : [];
+  if (answered !== undefined && rest.length === 0) return answered;
   return keys.length === 0 ? undefined : toJson(value);
+}
+
+function textsOf(value: object, keys: readonly string[]): readonly string[] {
+  return keys.map((key) => readProperty(value, key)).filter((found) => typeof found === "string");
 }
 
 /** Messages in it are told as what they say, not as LangChain serializes them. */

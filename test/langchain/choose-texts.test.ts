@@ -176,6 +176,12 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
   ["one key", { joke: "Ha." }, { topic: "bears" }, "Ha."],
   ["what is new in a state", { topic: "bears", joke: "Ha.", count: 1 }, { topic: "bears" }, "Ha."],
   [
+    "what is new in a state whose question was rewritten on the way",
+    { question: "When does the shop open?", generation: "At nine.", documents: [{ pageContent: "x" }] },
+    { question: "When?" },
+    "At nine.",
+  ],
+  [
     "messages under a key of their own",
     { topic: "bears", chat: [new HumanMessage("What?"), new AIMessage("That.")] },
     { topic: "bears" },
