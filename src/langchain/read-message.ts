@@ -86,9 +86,19 @@ export function messageAnswer(value: unknown): string {
 function contentText(message: unknown, leftOut: RegExp | undefined): string {
   const content =
     typeof message === "string" ? message : isList(message) ? message[1] : readProperty(message, "content");
-  if (!isList(content)) return flattenContent(content);
+  const text = isList(content) ? partsText(message, content, leftOut) : flattenContent(content);
+  return text === "" ? flattenContent(answerBeside(message)) : text;
+}
+
+function partsText(message: unknown, content: readonly unknown[], leftOut: RegExp | undefined): string {
   const parts = content.filter((part) => leftOut?.test(readString(part, "type") ?? "") !== true);
   return messageRole(message) === "assistant" ? answerText(parts) : flattenContent(parts);
+}
+
+/** OpenAI's refusals and the words of its spoken answers stand beside a content that is empty. */
+function answerBeside(message: unknown): unknown {
+  const more = readProperty(message, "additional_kwargs");
+  return readString(more, "refusal") ?? readString(readProperty(more, "audio"), "transcript");
 }
 
 /** A model's answer. Streams and citations cut it into parts anywhere, so its texts belong together as they are. */

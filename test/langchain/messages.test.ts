@@ -165,6 +165,16 @@ const messages: [string, unknown, { role: string; content: string } | undefined]
     { role: "assistant", content: "I can't." },
   ],
   [
+    "a refusal beside empty content, as OpenAI's Responses tell it",
+    new AIMessage({ content: [], additional_kwargs: { refusal: "I can't." } }),
+    { role: "assistant", content: "I can't." },
+  ],
+  [
+    "an answer that was spoken",
+    new AIMessage({ content: "", additional_kwargs: { audio: { id: "1", data: base64, transcript: "At nine." } } }),
+    { role: "assistant", content: "At nine." },
+  ],
+  [
     "a tool's answer of parts",
     new ToolMessage({
       content: [
