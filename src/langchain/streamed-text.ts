@@ -1,6 +1,7 @@
 // What the consumer of a stream has been given so far, as text.
 
 import { maxTextLength } from "../capture/text-limits.ts";
+import { ownKeys } from "./choose-input.ts";
 import { messageRole, messageWords } from "./read-message.ts";
 import { isList, readString } from "./read-value.ts";
 
@@ -13,22 +14,34 @@ export class StreamedText {
   }
 
   add(chunk: unknown): void {
-    if (this.#text !== undefined && this.#text.length >= maxTextLength) return;
-    const text = chunkText(chunk);
-    if (text !== undefined) this.#text = (this.#text ?? "") + text;
+    const before = this.#text ?? "";
+    if (before.length >= maxTextLength) return;
+    const words = chunkWords(chunk);
+    const text = words ?? stateText(chunk);
+    if (text === undefined) return;
+    // A graph's state tells its whole answer every time; an object of one key is a piece of it.
+    const isWhole = words === undefined && isState(chunk) && text.startsWith(before);
+    this.#text = isWhole ? text : before + text;
   }
+}
+
+function chunkWords(chunk: unknown): string | undefined {
+  if (typeof chunk === "string") return chunk;
+  if (messageRole(chunk) === "assistant") return messageWords(chunk);
+  // LangGraph's message mode: a chunk with where it came from.
+  return isList(chunk) && messageRole(chunk[0]) === "assistant" ? messageWords(chunk[0]) : undefined;
 }
 
 const chunkKeys = ["output", "answer", "text", "result", "response"];
 
-function chunkText(chunk: unknown): string | undefined {
-  if (typeof chunk === "string") return chunk;
-  if (messageRole(chunk) === "assistant") return messageWords(chunk);
-  // LangGraph's message mode: a chunk with where it came from.
-  if (isList(chunk) && messageRole(chunk[0]) === "assistant") return messageWords(chunk[0]);
+function stateText(chunk: unknown): string | undefined {
   for (const key of chunkKeys) {
     const text = readString(chunk, key);
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+function isState(chunk: unknown): boolean {
+  return typeof chunk === "object" && chunk !== null && ownKeys(chunk).length > 1;
 }

@@ -9,6 +9,7 @@ import {
   RunnableSequence,
 } from "@langchain/core/runnables";
 import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
@@ -59,6 +60,30 @@ test("a bare model's stream that is cut short keeps the words that were shown", 
     if (chunk.content === "open ") break;
   }
   expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "We open " });
+});
+
+test("a graph whose states are streamed tells its answer once, however many states have it", async () => {
+  await using recording = createRecordingClient();
+  const State = Annotation.Root({
+    question: Annotation<string>(),
+    answer: Annotation<string>(),
+    note: Annotation<string>(),
+  });
+  const graph = new StateGraph(State)
+    .addNode("tell", () => ({ answer: "At nine." }))
+    .addNode("mark", () => ({ note: "told" }))
+    .addNode("wait", () => new Promise<never>(() => {}))
+    .addEdge(START, "tell")
+    .addEdge("tell", "mark")
+    .addEdge("mark", "wait")
+    .compile();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const stream = await observeStream(() => graph.stream({ question: "When?" }, { callbacks, streamMode: "values" }));
+  for await (const state of stream) if (state.note === "told") break;
+  expect((await recording.only()).interaction).toMatchObject({
+    output: "At nine.",
+    tags: { interaction_status: "cancelled" },
+  });
 });
 
 test("a hundred streams at once that are cut at different words never mix", async () => {
