@@ -21,6 +21,9 @@ const repeatedCall = /^(tool_use|tool_call|tool_call_chunk|function_?call|input_
 /** Parts about tools of any kind, the provider's own ones and what those gave back included. */
 const toolPart = /tool|function_?call|executable_?code|code_?execution|^input_json_delta$/i;
 
+/** Parts of an answer that nobody is shown. What is not standard is told besides it, such as signatures. */
+const unsaidPart = /reasoning|thinking|^non_standard$|^cache_point$|^compaction$/;
+
 /**
  * The role of anything that LangChain takes for a message: an instance, `{ role, content }`, `{ type, content }`, a pair
  * `["human", text]`. Undefined when it is none.
@@ -106,9 +109,9 @@ function answerText(parts: readonly unknown[]): string {
   const lines: string[] = [];
   let text = "";
   for (const part of parts) {
-    const type = readString(part, "type");
-    // Google marks its thoughts; what is not standard is told besides the answer, such as signatures.
-    if (type === "non_standard" || readProperty(part, "thought") === true) continue;
+    const type = readString(part, "type") ?? "";
+    // Google marks its thoughts.
+    if (unsaidPart.test(type) || readProperty(part, "thought") === true) continue;
     if (type === "text" || type === "output_text") {
       text += readString(part, "text") ?? "";
       continue;

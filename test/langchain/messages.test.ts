@@ -160,6 +160,18 @@ const messages: [string, unknown, { role: string; content: string } | undefined]
     { role: "assistant", content: "That." },
   ],
   [
+    "Bedrock's reasoning, and marks for its cache",
+    new AIMessage({
+      content: [
+        { type: "reasoning_content", reasoningText: { text: "Hmm", signature: "x" } },
+        { type: "reasoning_content", redactedContent: base64 },
+        { type: "text", text: "That." },
+        { type: "cache_point", cachePoint: { type: "default" } },
+      ],
+    }),
+    { role: "assistant", content: "That." },
+  ],
+  [
     "a refusal",
     new AIMessage({ content: [{ type: "refusal", refusal: "I can't." }] }),
     { role: "assistant", content: "I can't." },
