@@ -2,7 +2,7 @@
 
 import { flattenContent } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
-import { messageRole, messageWords } from "./read-message.ts";
+import { isContent, messageRole, messageWords } from "./read-message.ts";
 import { isList, readProperty } from "./read-value.ts";
 
 /** Where people put the user's words, the most telling first. */
@@ -40,8 +40,8 @@ function chooseFromList(values: readonly unknown[], depth: number): string | und
   if (last !== undefined) return messageWords(last);
   if (values.every((value) => typeof value === "string")) return values.at(-1);
   if (values.some((value) => messageRole(value) !== undefined)) return undefined;
-  // Content parts of one message, or a list of one.
-  if (values.every((value) => typeof readProperty(value, "type") === "string")) return flattenContent(values);
+  // The content of one message, or a list of one.
+  if (isContent(values)) return flattenContent(values);
   return values.length === 1 ? choose(values[0], depth + 1) : undefined;
 }
 

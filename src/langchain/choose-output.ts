@@ -3,7 +3,7 @@
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
 import { chooseInput, ownKeys } from "./choose-input.ts";
-import { isMessageInstance, messageAnswer, messageRole, messageText, messageWords } from "./read-message.ts";
+import { isContent, isMessageInstance, messageAnswer, messageRole, messageText, messageWords } from "./read-message.ts";
 import { isList, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
@@ -31,9 +31,7 @@ function chooseFromList(values: readonly unknown[], input: unknown): string | un
   const answer = lastAnswer(values, input);
   if (answer !== undefined) return messageWords(answer);
   if (values.some((value) => messageRole(value) !== undefined)) return undefined;
-  if (values.length > 0 && values.every((value) => typeof readProperty(value, "type") === "string")) {
-    return flattenContent(values);
-  }
+  if (isContent(values)) return messageWords({ role: "assistant", content: values });
   const [only] = values;
   if (values.length === 1 && typeof only === "string") return flattenContent(only);
   return values.length === 0 ? undefined : toJson(values);

@@ -1,6 +1,7 @@
 // Messages of LangChain, of any major and copy, as the platform takes them: role and text.
 
-import { flattenContent, flattenToolCall } from "../capture/flatten-content.ts";
+import { flattenContent, flattenToolCall, withoutDataUrls } from "../capture/flatten-content.ts";
+import { safeJson } from "../capture/safe-json.ts";
 import type { Message, MessageRole } from "../wire/interaction.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
 
@@ -95,7 +96,12 @@ function contentText(message: unknown, leftOut: RegExp | undefined): string {
 
 function partsText(message: unknown, content: readonly unknown[], leftOut: RegExp | undefined): string {
   const parts = content.filter((part) => leftOut?.test(readString(part, "type") ?? "") !== true);
-  return messageRole(message) === "assistant" ? answerText(parts) : flattenContent(parts);
+  const role = messageRole(message);
+  if (role === "assistant") return answerText(parts);
+  // LangChain takes whatever list a tool gives back for content.
+  return role === "tool" && content.length > 0 && !isContent(content)
+    ? withoutDataUrls(safeJson(content))
+    : flattenContent(parts);
 }
 
 /** OpenAI's refusals and the words of its spoken answers stand beside a content that is empty. */
@@ -122,6 +128,28 @@ function answerText(parts: readonly unknown[]): string {
     text = "";
   }
   return [...lines, flattenContent(text)].filter((line) => line !== "").join("\n");
+}
+
+/** Whether a list is content of a message: with a text in it, or all media. Records may have a type of their own too. */
+export function isContent(values: readonly unknown[]): boolean {
+  const types = values.map((value) => readString(value, "type"));
+  if (types.length === 0 || types.includes(undefined)) return false;
+  return values.some(isTextPart) || values.every(isMediaPart);
+}
+
+function isTextPart(part: unknown): boolean {
+  return (
+    /^(input_|output_)?text$/.test(readString(part, "type") ?? "") && typeof readProperty(part, "text") === "string"
+  );
+}
+
+/** Where files keep what is in them. */
+const fileKeys = ["data", "url", "source", "file", "file_data", "file_id", "fileId"];
+
+function isMediaPart(part: unknown): boolean {
+  const type = readString(part, "type") ?? "";
+  if (/^(input_)?(image|audio|video)(_url)?$/.test(type)) return true;
+  return /^(input_)?(file|document|media)$/.test(type) && fileKeys.some((key) => readProperty(part, key) !== undefined);
 }
 
 /** The message as it is sent; undefined for what only edits a state, such as a removal. */

@@ -4,7 +4,7 @@ import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace } from "../wire/interaction.ts";
 import { isInterrupt } from "./error-status.ts";
-import { messageRole, messageText } from "./read-message.ts";
+import { isContent, messageRole, messageText } from "./read-message.ts";
 import { isList, readList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 
@@ -54,14 +54,10 @@ function toolOutputText(output: unknown): string {
     if (messages.length > 0) return messageText(messages.findLast(isToolMessage) ?? messages.at(-1));
     return withoutDataUrls(toText(readProperty(output, "update") ?? readProperty(output, "goto")));
   }
-  if (isList(output) && output.length > 0 && output.every(isContentPart)) return flattenContent(output);
+  if (isList(output) && isContent(output)) return flattenContent(output);
   return withoutDataUrls(toText(output));
 }
 
 function isToolMessage(value: unknown): boolean {
   return messageRole(value) === "tool";
-}
-
-function isContentPart(value: unknown): boolean {
-  return typeof readProperty(value, "type") === "string";
 }

@@ -117,6 +117,22 @@ test("a bare model's answer is what it said; which tools it called is in the tra
   expect(sent.traces[0]?.output).toBe('I look.\nweather({"city":"Rome"})');
 });
 
+test("what a tool gives back is told whole: content as its text, records as JSON, whatever their type says", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const given = (output: unknown) => tool(() => output, { name: "search", schema: z.object({}) });
+  await given([{ type: "flight", price: 90 }]).invoke({}, { callbacks });
+  await given([
+    { type: "text", text: "A chart" },
+    { type: "image", data: "AAAA" },
+  ]).invoke({}, { callbacks });
+  const sent = await recording.sent();
+  expect(sent.map(({ traces }) => traces[0]?.outputs)).toEqual([
+    ['[{"type":"flight","price":90}]'],
+    ["A chart\n[image]"],
+  ]);
+});
+
 test("an error that ends the root makes the interaction failed and reaches the caller unchanged", async () => {
   await using recording = createRecordingClient();
   const failure = new Error("out of order");

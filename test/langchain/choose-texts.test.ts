@@ -65,6 +65,8 @@ const inputs: [string, unknown, string | undefined][] = [
     "What is this?\n[image]",
   ],
   ["content parts", { input: [{ type: "text", text: "What is this?" }, image] }, "What is this?\n[image]"],
+  ["records that have a type of their own", { input: [{ type: "expense" }, { type: "expense" }] }, undefined],
+  ["an image alone", { input: [image] }, "[image]"],
   ["a chat prompt value", new ChatPromptValue([new SystemMessage("Be brief"), new HumanMessage("What?")]), "What?"],
   ["a string prompt value", new StringPromptValue("What?"), "What?"],
   ["an input inside an input", { input: { question: "What?", language: "en" } }, "What?"],
@@ -172,6 +174,23 @@ const outputs: [string, unknown, unknown, string | undefined][] = [
   ],
   ["a structured value", { city: "Rome", degrees: 21 }, question, '{"city":"Rome","degrees":21}'],
   ["a list", { output: ["a", "b"] }, question, '["a","b"]'],
+  [
+    "a list of records that have a type of their own",
+    { output: [{ type: "expense", amount: 3 }] },
+    question,
+    '[{"type":"expense","amount":3}]',
+  ],
+  [
+    "the content of a message, streamed in pieces",
+    {
+      output: [
+        { type: "text", text: "Th" },
+        { type: "text", text: "at." },
+      ],
+    },
+    question,
+    "That.",
+  ],
   ["a list of one string", { output: ["That."] }, question, "That."],
   ["one key", { joke: "Ha." }, { topic: "bears" }, "Ha."],
   ["what is new in a state", { topic: "bears", joke: "Ha.", count: 1 }, { topic: "bears" }, "Ha."],

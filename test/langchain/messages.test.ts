@@ -198,6 +198,16 @@ const messages: [string, unknown, { role: string; content: string } | undefined]
     { role: "tool", content: "A chart\n[image]" },
   ],
   [
+    "a tool's answer of records, whose type is their own",
+    new ToolMessage({ content: [{ type: "flight", price: 90 }], tool_call_id: "1" }),
+    { role: "tool", content: '[{"type":"flight","price":90}]' },
+  ],
+  [
+    "a tool's answer of a file",
+    new ToolMessage({ content: [{ type: "file", mimeType: "application/pdf", data: base64 }], tool_call_id: "1" }),
+    { role: "tool", content: "[file: application/pdf]" },
+  ],
+  [
     "server tool calls",
     new AIMessage({
       content: [
