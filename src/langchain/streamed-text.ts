@@ -28,8 +28,11 @@ export class StreamedText {
 function chunkWords(chunk: unknown): string | undefined {
   if (typeof chunk === "string") return chunk;
   if (messageRole(chunk) === "assistant") return messageWords(chunk);
-  // LangGraph's message mode: a chunk with where it came from.
-  return isList(chunk) && messageRole(chunk[0]) === "assistant" ? messageWords(chunk[0]) : undefined;
+  if (!isList(chunk)) return undefined;
+  // LangGraph's message mode: a chunk with where it came from; of several modes or graphs behind their names.
+  const last = chunk.at(-1);
+  const [message] = isList(last) ? last : chunk;
+  return messageRole(message) === "assistant" ? messageWords(message) : undefined;
 }
 
 const chunkKeys = ["output", "answer", "text", "result", "response"];

@@ -261,6 +261,25 @@ test("a graph that is broken off while its stream is observed is cancelled at on
   expect(sent.interaction.output).toMatch(/^We open/);
 });
 
+for (const subgraphs of [false, true]) {
+  test(`a graph that is left in several stream modes${subgraphs ? ", of subgraphs too," : ""} tells the words that it had given out`, async () => {
+    await using recording = createRecordingClient();
+    const agent = createAgent({
+      model: new ScriptedModel([{ text: "I look it up.", toolCalls: [{ name: "weather", args: { city: "Rome" } }] }]),
+      tools: [weather],
+    });
+    const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+    const messages = [new HumanMessage("Rome?")];
+    const streamMode = ["messages" as const, "updates" as const];
+    const stream = await observeStream(() => agent.stream({ messages }, { callbacks, streamMode, subgraphs }));
+    for await (const chunk of stream) if (chunk.some((part) => part === "updates")) break;
+    expect((await recording.only()).interaction).toMatchObject({
+      output: "I look it up.",
+      tags: { interaction_status: "cancelled" },
+    });
+  });
+}
+
 test("a graph whose stream is left is cancelled, not failed, without an observer too", async () => {
   await using recording = createRecordingClient();
   const agent = createAgent({
