@@ -16,7 +16,8 @@ import { StreamedText } from "./streamed-text.ts";
  *
  * Give it the call that makes the stream, as a function: then it knows exactly which run feeds the stream. Given the
  * stream itself it has to find that out from how the two move together, which works for models and chains; a lambda that
- * yields by itself, a map, or a graph between two model calls is left to the idle limit.
+ * yields by itself, a map, or a graph between two model calls is left to the idle limit. What `streamEvents` of version
+ * "v3" gives is no such stream: its run goes on to its end whoever leaves it, and is told as completed.
  *
  * Chunks, errors and backpressure stay as they are. What is returned stands for the stream; read only that one. Anything
  * that is no stream is returned as it is.
