@@ -132,8 +132,9 @@ function readFileName(holder: unknown): string | undefined {
 function flattenUnknown(part: object, type: string | undefined): string {
   const text = readString(part, "text");
   if (text !== undefined) return withoutDataUrls(text);
-  // Google's parts have no type but one telling key.
-  if ("inlineData" in part || "fileData" in part) return "[file]";
+  // Google's parts have one telling key.
+  const file: unknown = Reflect.get(part, "inlineData") ?? Reflect.get(part, "fileData");
+  if (typeof file === "object" && file !== null) return flattenFile(file);
   return type === undefined ? withoutDataUrls(safeJson(part)) : `[${type}]`;
 }
 

@@ -134,7 +134,7 @@ const messages: [string, unknown, { role: string; content: string } | undefined]
         { type: "text", text: "Hi" },
       ],
     },
-    { role: "user", content: "[video]\n[file]\n[file]\nHi" },
+    { role: "user", content: "[video]\n[image]\n[file: application/pdf]\nHi" },
   ],
   [
     "OpenAI's audio and file input",
