@@ -115,10 +115,9 @@ function answerText(parts: readonly unknown[]): string {
   const lines: string[] = [];
   let text = "";
   for (const part of parts) {
-    const type = readString(part, "type") ?? "";
     // Google marks its thoughts.
-    if (unsaidPart.test(type) || readProperty(part, "thought") === true) continue;
-    if (type === "text" || type === "output_text") {
+    if (unsaidPart.test(readString(part, "type") ?? "") || readProperty(part, "thought") === true) continue;
+    if (isTextPart(part)) {
       text += readString(part, "text") ?? "";
       continue;
     }
@@ -132,9 +131,7 @@ function answerText(parts: readonly unknown[]): string {
 
 /** Whether a list is content of a message: with a text in it, or all media. Records may have a type of their own too. */
 export function isContent(values: readonly unknown[]): boolean {
-  const types = values.map((value) => readString(value, "type"));
-  if (types.length === 0 || types.includes(undefined)) return false;
-  return values.some(isTextPart) || values.every(isMediaPart);
+  return values.some(isTextPart) || (values.length > 0 && values.every(isMediaPart));
 }
 
 function isTextPart(part: unknown): boolean {
