@@ -99,7 +99,8 @@ function addReasoning(
   metadata: unknown,
 ): number | undefined {
   const reasoning = (readCount(value, ["total_tokens"]) ?? 0) - (inputTokens ?? 0) - (outputTokens ?? 0);
-  if (inputTokens === undefined || reasoning <= 0) return outputTokens;
+  const told = readProperty(readProperty(value, "output_token_details"), "reasoning");
+  if (inputTokens === undefined || reasoning <= 0 || (told !== undefined && told !== reasoning)) return outputTokens;
   const bedrock = readProperty(metadata, "usage") ?? readProperty(readProperty(metadata, "metadata"), "usage");
   const isCached = readCount(bedrock, ["cacheReadInputTokens", "cacheWriteInputTokens"]) !== undefined;
   return isCached ? outputTokens : (outputTokens ?? 0) + reasoning;

@@ -436,6 +436,30 @@ const usages: [string, object, { inputTokens?: number; outputTokens?: number }][
     { inputTokens: 100, outputTokens: 20 },
   ],
   [
+    "Grok's counts, whose reasoning is told and in the total only",
+    result({
+      usage_metadata: {
+        input_tokens: 100,
+        output_tokens: 8,
+        total_tokens: 120,
+        output_token_details: { reasoning: 12 },
+      },
+    }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
+    "Google's counts with a tool's prompt in the total, which is no output",
+    result({
+      usage_metadata: {
+        input_tokens: 100,
+        output_tokens: 20,
+        total_tokens: 150,
+        output_token_details: { reasoning: 12 },
+      },
+    }),
+    { inputTokens: 100, outputTokens: 20 },
+  ],
+  [
     "Bedrock's counts of an older version, whose cached input is in the total only",
     result({
       usage_metadata: { input_tokens: 20, output_tokens: 20, total_tokens: 120 },
