@@ -26,6 +26,9 @@ interface Problem {
 
 /** Of a value that fits no alternative: what the alternative that came furthest missed. */
 function mostTelling(issue: z.core.$ZodIssue): Problem {
+  if (issue.code === "unrecognized_keys") {
+    return { path: [...issue.path, ...issue.keys.slice(0, 1)], message: "is not known here; is it misspelt?" };
+  }
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
   const inner = issue.errors.flatMap((errors) => {
     const [first] = errors;

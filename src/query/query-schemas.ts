@@ -1,4 +1,5 @@
-// What the read side's arguments may hold. Loaded with the first read.
+// What the read side's arguments may hold. Loaded with the first read. Unknown fields are refused: a misspelt `timeRange`
+// would read, or delete, more than was meant.
 
 import { z } from "zod";
 import { listFilterSchema } from "../wire/filters-schema.ts";
@@ -27,14 +28,14 @@ const search = { search: z.string().exactOptional(), allowNulls: z.boolean().exa
 const filterSchema: z.ZodType<InteractionFilter> = schemaOf<InteractionFilter>()(
   z.union([
     listFilterSchema,
-    z.object({ kind: z.literal("user_query"), values: z.array(z.string()).exactOptional(), ...search }),
-    z.object({ kind: z.enum(["warning_message", "negative_intent_message"]), ...search }),
+    z.strictObject({ kind: z.literal("user_query"), values: z.array(z.string()).exactOptional(), ...search }),
+    z.strictObject({ kind: z.enum(["warning_message", "negative_intent_message"]), ...search }),
   ]),
 );
 
 const end = momentInputSchema.exactOptional();
 const filters = z.array(filterSchema).exactOptional();
-const selection = { timeRange: z.object({ start: end, end }).exactOptional(), filters };
+const selection = { timeRange: z.strictObject({ start: end, end }).exactOptional(), filters };
 const page = { limit: pageFields.limit.exactOptional(), offset: pageFields.offset.exactOptional() };
 const variables = z.array(aggregateVariableSchema).exactOptional();
 
@@ -46,18 +47,18 @@ const signal = z
   )
   .exactOptional();
 
-export const readOptionsSchema: z.ZodType<ReadOptions> = z.object({ signal });
+export const readOptionsSchema: z.ZodType<ReadOptions> = z.strictObject({ signal });
 
-export const listQuerySchema: z.ZodType<ListQuery> = z.object({ ...selection, ...page, signal });
+export const listQuerySchema: z.ZodType<ListQuery> = z.strictObject({ ...selection, ...page, signal });
 
-export const iterateQuerySchema: z.ZodType<IterateQuery> = z.object({
+export const iterateQuerySchema: z.ZodType<IterateQuery> = z.strictObject({
   ...selection,
   signal,
   pageSize: pageFields.limit.exactOptional(),
 });
 
 export const deleteQuerySchema: z.ZodType<DeleteQuery> = z
-  .object({ ...selection, signal, all: z.literal(true).exactOptional() })
+  .strictObject({ ...selection, signal, all: z.literal(true).exactOptional() })
   .refine((query) => (query.filters ?? []).length > 0 || query.all === true, {
     error: "must be true to delete without filters",
     path: ["all"],
@@ -72,22 +73,22 @@ const aggregate = {
   ...page,
   signal,
   variables,
-  orderBy: z.object({ by: aggregateOrderSchema, direction: z.enum(["asc", "desc"]).exactOptional() }).exactOptional(),
+  orderBy: z.strictObject({ by: aggregateOrderSchema, direction: z.enum(["asc", "desc"]).exactOptional() }).exactOptional(),
 };
 
-export const aggregateQuerySchema: z.ZodType<AggregateQuery> = z.object({
+export const aggregateQuerySchema: z.ZodType<AggregateQuery> = z.strictObject({
   ...aggregate,
   groupBy: groupBySchema.exactOptional(),
   additionalGroupBys: z.array(groupBySchema).max(3).exactOptional(),
 });
 
-export const multiAggregateQuerySchema: z.ZodType<MultiAggregateQuery> = z.object({
+export const multiAggregateQuerySchema: z.ZodType<MultiAggregateQuery> = z.strictObject({
   ...aggregate,
   groupings: z.array(z.tuple([groupBySchema], groupBySchema)).min(1),
 });
 
-export const timeSeriesQuerySchema: z.ZodType<TimeSeriesQuery> = z.object({
-  timeRange: z.object({ start: momentInputSchema, end }),
+export const timeSeriesQuerySchema: z.ZodType<TimeSeriesQuery> = z.strictObject({
+  timeRange: z.strictObject({ start: momentInputSchema, end }),
   filters,
   signal,
   variables,

@@ -168,6 +168,18 @@ describe("interactions.delete", () => {
     expect(await users()).toHaveLength(3);
   });
 
+  test.each([
+    ["timerange", { all: true, timerange: { end: "2020-01-01" } }],
+    ["timeRange.until", { all: true, timeRange: { until: "2020-01-01" } }],
+    ["filters[0].serach", { filters: [{ kind: "user_query", serach: "refund" }] }],
+  ])("a misspelt %s would delete more than was meant, so it is refused by name", async (field, query) => {
+    await expect(client.interactions.delete(query as never)).rejects.toMatchObject({
+      field,
+      message: `${field}: is not known here; is it misspelt?`,
+    });
+    expect((await client.interactions.list()).total).toBe(3);
+  });
+
   test("filters that match nothing delete nothing", async () => {
     await client.interactions.delete({ filters: [{ kind: "topic", values: [] }] });
     expect(await users()).toHaveLength(3);
