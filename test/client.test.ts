@@ -214,6 +214,19 @@ describe("track and its siblings", () => {
     expect(received[0]?.body.traces).toEqual([{ source: "s", input: "i", outputs: ["before"] }]);
   });
 
+  test("take a field that is undefined for one that was not given", async () => {
+    await using client = new Nebuly({ baseUrl, logger: quiet });
+    const missing: Record<string, undefined> = { endUser: undefined, tags: undefined, conversationId: undefined };
+    const trace = { model: "m", messages: [], output: "", inputTokens: undefined };
+    await client.track({ input: "Hi", output: "Hello!", ...times, ...missing, traces: [trace as never] });
+    await client.feedback({ slug: "thumbs_up", input: "Hi", ...{ text: undefined, timestamp: undefined } } as never);
+    await client.flush();
+    const [interaction, feedback] = received.map(({ body }) => body);
+    expect(interaction.interaction).toMatchObject({ end_user: "anonymous", tags: {} });
+    expect(interaction.traces).toEqual([{ model: "m", messages: [], output: "" }]);
+    expect(feedback.action).toEqual({ slug: "thumbs_up" });
+  });
+
   test("reject an argument that cannot be read", async () => {
     await using client = new Nebuly({ baseUrl, logger: quiet });
     const hostile = Object.defineProperty({ ...times, input: "q" }, "output", {

@@ -3,9 +3,21 @@
 import { z } from "zod";
 import { NebulyValidationError } from "./nebuly-validation-error.ts";
 
-/** Returns the parsed argument, or throws `NebulyValidationError` with the path of the first wrong field. */
+/**
+ * Returns the parsed argument, or throws `NebulyValidationError` with the path of the first wrong field. A field that is
+ * undefined counts as not given: `endUser: session?.userId` is how people write it.
+ */
 export function checkArgument<Value>(schema: z.ZodType<Value>, argument: unknown): Value {
-  const parsed = parseSafely(schema, argument);
+  return checkEveryField(schema, () => withoutUndefined(argument, 0));
+}
+
+/** Like {@link checkArgument}, for where a field that is undefined by mistake would do harm: it is a wrong field. */
+export function checkExactArgument<Value>(schema: z.ZodType<Value>, argument: unknown): Value {
+  return checkEveryField(schema, () => argument);
+}
+
+function checkEveryField<Value>(schema: z.ZodType<Value>, readArgument: () => unknown): Value {
+  const parsed = parseSafely(schema, readArgument);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const { path, message } = issue === undefined ? { path: [], message: "is not valid" } : mostTelling(issue);
@@ -43,9 +55,26 @@ function mostTelling(issue: z.core.$ZodIssue): Problem {
   return { path: [...issue.path, ...furthest.path], message: furthest.message };
 }
 
-function parseSafely<Value>(schema: z.ZodType<Value>, argument: unknown): z.ZodSafeParseResult<Value> {
+/** Deeper than any argument goes; what refers to itself ends there. */
+const deepestField = 8;
+
+function withoutUndefined(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || depth > deepestField) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutUndefined(item, depth + 1));
+  if (!isPlainObject(value)) return value;
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(given.map(([name, field]) => [name, withoutUndefined(field, depth + 1)]));
+}
+
+/** An object literal, of whatever realm: a date, a signal and a model are not. */
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function parseSafely<Value>(schema: z.ZodType<Value>, readArgument: () => unknown): z.ZodSafeParseResult<Value> {
   try {
-    return schema.safeParse(argument);
+    return schema.safeParse(readArgument());
   } catch (cause) {
     // A getter or proxy of the caller's threw while it was read.
     throw new NebulyValidationError({ field: "argument", problem: "could not be read", cause });

@@ -73,7 +73,9 @@ const aggregate = {
   ...page,
   signal,
   variables,
-  orderBy: z.strictObject({ by: aggregateOrderSchema, direction: z.enum(["asc", "desc"]).exactOptional() }).exactOptional(),
+  orderBy: z
+    .strictObject({ by: aggregateOrderSchema, direction: z.enum(["asc", "desc"]).exactOptional() })
+    .exactOptional(),
 };
 
 export const aggregateQuerySchema: z.ZodType<AggregateQuery> = z.strictObject({

@@ -1,6 +1,6 @@
 // Reading one interaction or one conversation, and deleting. Loaded with the first call.
 
-import { checkArgument, checkText } from "../errors/check-argument.ts";
+import { checkArgument, checkExactArgument, checkText } from "../errors/check-argument.ts";
 import type { ConversationDetail } from "../wire/conversation-detail.ts";
 import { conversationDetailSchema } from "../wire/conversation-detail-schema.ts";
 import type { DeleteInteractionsAnswer, DeleteInteractionsBody } from "../wire/delete-interactions.ts";
@@ -41,7 +41,7 @@ export async function deleteInteractions(
   dependencies: ReadDependencies,
   given: DeleteQuery,
 ): Promise<DeleteInteractionsAnswer> {
-  const query = checkArgument(deleteQuerySchema, given);
+  const query = checkExactArgument(deleteQuerySchema, given);
   const { filters, time_range } = toWireSelection(query, dependencies.clock.now());
   // A time range that was not asked for is not sent: everything means what is dated in the future, too.
   const body: DeleteInteractionsBody = query.timeRange === undefined ? { filters } : { filters, time_range };

@@ -177,7 +177,14 @@ describe("interactions.delete", () => {
       field,
       message: `${field}: is not known here; is it misspelt?`,
     });
-    expect((await client.interactions.list()).total).toBe(3);
+    expect(await users()).toHaveLength(3);
+  });
+
+  test("a time range that turns out to be undefined does not delete everything", async () => {
+    for (const timeRange of [undefined, { end: undefined }]) {
+      await expect(client.interactions.delete({ all: true, timeRange } as never)).rejects.toThrow(/^timeRange/);
+    }
+    expect(await users()).toHaveLength(3);
   });
 
   test("filters that match nothing delete nothing", async () => {

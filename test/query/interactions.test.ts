@@ -52,6 +52,8 @@ describe("against a platform", () => {
 
   test("list without a query takes everything up to now", async () => {
     expect((await client.interactions.list()).total).toBe(25);
+    const nothing = { timeRange: undefined, filters: undefined, limit: undefined, signal: undefined };
+    expect((await client.interactions.list(nothing as never)).total).toBe(25);
   });
 
   test.each([1, 2, 7, 25, 100])("iterate gives every row once, %i at a time", async (pageSize) => {
