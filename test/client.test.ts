@@ -55,6 +55,17 @@ describe("client.interaction", () => {
     ).toThrow(error);
   });
 
+  test("names an option that it does not know, once, and goes on without it", async () => {
+    const warnings: string[] = [];
+    await using client = new Nebuly({ baseUrl, logger: { ...quiet, warn: (line) => warnings.push(line) } });
+    for (const enduser of ["ada", "grace"]) client.interaction({ input: "q", enduser } as never, () => {});
+    await client.flush();
+    expect(received).toHaveLength(2);
+    expect(warnings).toEqual([
+      "[nebuly] nebuly.enduser: is not an option; known are endUser, conversationId, input, tags, hideContent, anonymize",
+    ]);
+  });
+
   test("joins the interaction that it runs in", async () => {
     await using client = new Nebuly({ baseUrl, logger: quiet });
     await client.interaction({ endUser: "outer", input: "q" }, async (outer) => {

@@ -48,7 +48,7 @@ export function pickInteractionOptions(options: InteractionOptions): Interaction
 
 /**
  * Reads interaction options that arrive in the middle of a user's call (metadata, provider options). Never throws: what
- * cannot be used is left out and named to `onProblem`. Numbers are taken where an id is meant.
+ * cannot be used is left out and named to `onProblem`, as is the first name that is no option. Numbers are taken where an id is meant.
  */
 export function readInteractionOptions(
   value: unknown,
@@ -56,6 +56,11 @@ export function readInteractionOptions(
 ): InteractionOptions {
   if (typeof value !== "object" || value === null) return {};
   const options: Record<string, unknown> = {};
+  const unknown = findUnknown(value);
+  if (unknown !== undefined) {
+    const problem = `is not an option; known are ${fields.join(", ")}`;
+    onProblem(new NebulyValidationError({ field: `nebuly.${unknown}`, problem }));
+  }
   for (const field of fields) {
     const found = readField(value, field);
     if (found === undefined || found === null) continue;
@@ -66,6 +71,15 @@ export function readInteractionOptions(
     else onProblem(new NebulyValidationError({ field: `nebuly.${field}`, problem }));
   }
   return options;
+}
+
+function findUnknown(value: object): string | undefined {
+  try {
+    return Object.keys(value).find((key) => !fields.some((field) => field === key));
+  } catch {
+    // A proxy of the caller that throws: it names nothing.
+    return undefined;
+  }
 }
 
 function readField(value: object, field: Field): unknown {
