@@ -51,6 +51,12 @@ export function numberOption(
   throw new UsageError(`--${name} must be a whole number from ${limits.min} on`);
 }
 
+/** For a command that takes options only. Throws `UsageError` when it was given anything else. */
+export function refusePositionals(given: CommandArguments, command: string): void {
+  const [first] = given.positionals;
+  if (first !== undefined) throw new UsageError(`${command} takes no argument, and “${first}” is one`);
+}
+
 /** The one argument of a command that takes exactly one. Throws `UsageError` otherwise. */
 export function onlyPositional(given: CommandArguments, what: string): string {
   const [only, ...more] = given.positionals;

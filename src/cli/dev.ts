@@ -1,12 +1,13 @@
 // `nebuly dev`: the local platform, until it is stopped.
 
 import { once } from "node:events";
-import { type Command, textOption } from "./command.ts";
+import { defaultDatabase } from "../local/default-database.ts";
+import { type Command, refusePositionals, textOption, UsageError } from "./command.ts";
 
 export const devCommand: Command = {
   usage: `nebuly dev                 run a platform on this machine
     --port <number>        port on 127.0.0.1 (default 4319; 0 takes a free one)
-    --database <where>     a file (default .nebuly/platform.db), :memory: to keep nothing, or postgres://user@host/database
+    --database <where>     a file (default ${defaultDatabase}), :memory: to keep nothing, or postgres://user@host/database
     --api-key <key>        the only key that is taken (default NEBULY_API_KEY; without one, any key is)
     --analyst <model>      fill intents, topics, warnings: @ai-sdk/openai:gpt-5-mini (default NEBULY_ANALYST_MODEL)
     --retention-days <n>   delete interactions that are older (default: keep all)
@@ -20,7 +21,8 @@ export const devCommand: Command = {
     help: { type: "boolean", short: "h" },
   },
   async run(given) {
-    const database = textOption(given, "database");
+    refusePositionals(given, "dev");
+    const database = textOption(given, "database") ?? defaultDatabase;
     const apiKey = textOption(given, "api-key") ?? (process.env.NEBULY_API_KEY || undefined);
     const port = textOption(given, "port");
     const analyst = textOption(given, "analyst");
@@ -28,16 +30,19 @@ export const devCommand: Command = {
     // Not before it is needed: the help text must not wait for a database and a server.
     const { startLocalPlatform } = await import("../local/start-local-platform.ts");
     const platform = await startLocalPlatform({
+      database,
       ...(port !== undefined && { port: readPort(port) }),
       ...(analyst !== undefined && { analyst }),
       ...(retentionDays !== undefined && { retentionDays: readDays(retentionDays) }),
-      ...(database !== undefined && { database }),
       ...(apiKey !== undefined && { apiKey }),
-    });
+    }).catch(throwInWords);
+    // A key of the person's own is a secret: it is not repeated where others may look over a shoulder or read a log.
     console.log(`The Nebuly platform runs on this machine. Give your app:
 
   NEBULY_ENDPOINT_URL=${platform.url}
-  NEBULY_API_KEY=${platform.apiKey}
+  NEBULY_API_KEY=${apiKey === undefined ? platform.apiKey : "<the key that you gave>"}
+
+Open ${platform.url} in a browser to see what arrives. ${describeDatabase(database)}
 
 Press Ctrl+C to stop it.`);
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
@@ -46,13 +51,25 @@ Press Ctrl+C to stop it.`);
   },
 };
 
+function describeDatabase(database: string): string {
+  if (database === ":memory:") return "Nothing is kept when it stops.";
+  // The URL of a server may hold a password.
+  return database.includes("://") ? "Everything is kept in PostgreSQL." : `Everything is kept in ${database}.`;
+}
+
+function throwInWords(error: unknown): never {
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error;
+  if (!isTaken) throw error;
+  throw new Error(`port ${error.port} is taken, perhaps by another nebuly dev; --port 0 takes a free one`);
+}
+
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new Error("--port must be a number from 0 to 65535");
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError("--port must be a number from 0 to 65535");
   return port;
 }
 
 function readDays(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error("--retention-days must be a whole number of days");
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError("--retention-days must be a whole number of days");
   return Number(text);
 }

@@ -33,7 +33,12 @@ export interface LocalPlatformOptions {
 export const localPlatformOptionsSchema: z.ZodType<LocalPlatformOptions> = schemaOf<LocalPlatformOptions>()(
   z.strictObject({
     port: z.int().min(0).max(65_535).exactOptional(),
-    database: z.string().min(1).exactOptional(),
+    database: z
+      .string()
+      .min(1)
+      // A misspelt server would become a folder of that name.
+      .regex(/^(?:postgres(?:ql)?:\/\/|(?![a-z][a-z\d+.-]+:))/i, "must be a file, :memory: or a postgres:// URL")
+      .exactOptional(),
     apiKey: z
       .string()
       .regex(/^[\x21-\x7e]+$/, "must be printable characters without spaces")

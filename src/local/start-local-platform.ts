@@ -3,10 +3,11 @@
 import { serve } from "@hono/node-server";
 import { checkArgument } from "../errors/check-argument.ts";
 import { findModel } from "./analyst/find-model.ts";
+import { defaultDatabase } from "./default-database.ts";
 import { createApp } from "./http/create-app.ts";
 import { type LocalPlatformOptions, localPlatformOptionsSchema } from "./local-platform-options.ts";
 import { Platform } from "./platform.ts";
-import { defaultDatabase, openStorage } from "./storage/open-storage.ts";
+import { openStorage } from "./storage/open-storage.ts";
 
 export interface LocalPlatform {
   /** Base URL for a client: `http://127.0.0.1:<port>`. */

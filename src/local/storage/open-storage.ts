@@ -8,11 +8,19 @@ import { migrate } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
 import type { Tables } from "./tables.ts";
 
-/** Where a platform keeps its data when nothing else is said: below the current directory. */
-export const defaultDatabase = ".nebuly/platform.db";
-
 /** Opens `:memory:`, a file, or a `postgres://` URL. Rejects when it cannot be opened. */
 export async function openStorage(database: string): Promise<Kysely<Tables>> {
+  try {
+    return await open(database);
+  } catch (cause) {
+    // A server's address that is tried twice fails twice: that error has a code and no words.
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const reason = cause instanceof Error && cause.message !== "" ? cause.message : code;
+    throw new Error(`the database cannot be opened: ${reason}`, { cause });
+  }
+}
+
+async function open(database: string): Promise<Kysely<Tables>> {
   const storage = new Kysely<Tables>({ dialect: await createDialect(database) });
   try {
     await migrate(storage);
