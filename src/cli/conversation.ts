@@ -1,7 +1,7 @@
 // `nebuly conversation`: one conversation, turn by turn.
 
 import type { ConversationTurn } from "../index.ts";
-import { formatCost, formatSeconds } from "../local/viewer/format.ts";
+import { formatCost, formatCounted, formatSeconds } from "../local/viewer/format.ts";
 import { type Command, isOn, onlyPositional } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { formatMarks, formatMoment } from "./format-interaction.ts";
@@ -30,7 +30,7 @@ Examples:
     const turns = detail.conversation;
     const head = [
       terminal.style("bold", `Conversation ${inertLine(id)}`),
-      turns.length === 1 ? "1 turn" : `${turns.length} turns`,
+      formatCounted(turns.length, "turn"),
       ...(typeof detail.session_time === "number" ? [formatSeconds(detail.session_time)] : []),
       ...(typeof detail.cost === "number" && detail.cost > 0 ? [formatCost(detail.cost)] : []),
     ];

@@ -1,7 +1,7 @@
 // `nebuly export`: every interaction of a selection as NDJSON, to standard output or to a file that an interrupted export goes on with.
 
 import type { InteractionRow, Nebuly, Selection } from "../index.ts";
-import { formatExactCount } from "../local/viewer/format.ts";
+import { formatCounted, formatExactCount } from "../local/viewer/format.ts";
 import { type Command, isOn, numberOption, textOption, UsageError } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { ExportFile } from "./export-file.ts";
@@ -14,8 +14,7 @@ const progressEvery = 200;
 
 export const exportCommand: Command = {
   usage: `nebuly export              write interactions as NDJSON, one JSON row a line
-    --output <file>        into a file (default: standard output). It is <file>.part until it is complete; the same
-                           command goes on where an interrupted one stopped
+    --output <file>        into a file (default: standard output). It is <file>.part until it is complete; the same command goes on where an interrupted one stopped
     --restart              begin anew, whatever was exported before
 ${selectionUsage}
     --page-size <number>   rows fetched at a time (default ${defaultPageSize})
@@ -46,7 +45,7 @@ Examples:
         written += 1;
         if (written % progressEvery === 0) terminal.showProgress(progress(written, total));
       }
-      terminal.tell(`${formatExactCount(written)} interactions exported.`);
+      terminal.tell(`${formatCounted(written, "interaction")} exported.`);
       return 0;
     }
     await using file = await ExportFile.open(path, {
@@ -54,11 +53,11 @@ Examples:
       selection,
       isRestart: isOn(given, "restart"),
     });
-    if (file.written > 0) terminal.tell(`Going on after ${formatExactCount(file.written)} interactions.`);
+    if (file.written > 0) terminal.tell(`Going on after ${formatCounted(file.written, "interaction")}.`);
     const rows = client.interactions.iterate({ ...file.remaining(), pageSize, signal: terminal.signal });
     await writeRows(file, rows, { total, terminal });
     await file.complete();
-    terminal.tell(`${formatExactCount(file.written)} interactions exported to ${path}.`);
+    terminal.tell(`${formatCounted(file.written, "interaction")} exported to ${path}.`);
     return 0;
   },
 };
@@ -74,7 +73,7 @@ async function writeRows(
       if (file.written % progressEvery === 0) terminal.showProgress(progress(file.written, total));
     }
   } catch (error) {
-    terminal.tell(`Stopped after ${formatExactCount(file.written)} interactions; the same command goes on from there.`);
+    terminal.tell(`Stopped after ${formatCounted(file.written, "interaction")}; the same command goes on from there.`);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // One interaction as a person reads it in a terminal.
 
 import type { InteractionDetail } from "../index.ts";
-import { formatCost, formatSeconds } from "../local/viewer/format.ts";
+import { formatCost, formatCounted, formatSeconds } from "../local/viewer/format.ts";
 import { describeSteps, type Step } from "../local/viewer/steps.ts";
 import { statusTag } from "../wire/interaction-status.ts";
 import { formatMarks, formatMoment } from "./format-interaction.ts";
@@ -34,7 +34,7 @@ export function formatDetail(id: string, detail: InteractionDetail, terminal: Te
 function formatStep(step: Step, terminal: Terminal): string {
   const facts = [
     ...(step.tokens === undefined ? [] : [step.tokens]),
-    ...(step.resultCount === undefined ? [] : [step.resultCount === 1 ? "1 result" : `${step.resultCount} results`]),
+    ...(step.resultCount === undefined ? [] : [formatCounted(step.resultCount, "result")]),
     ...(step.cost === undefined ? [] : [formatCost(step.cost)]),
   ];
   const head = `${String(step.number).padStart(3)}  ${terminal.style("bold", inertLine(step.name))}  ${terminal.style("dim", facts.join("  "))}`;
@@ -48,7 +48,7 @@ function stepTexts(step: Step, terminal: Terminal): readonly string[] {
       return [
         ...(repeated.length === 0
           ? []
-          : [labelled("", `${repeated.length} messages as in step ${repeatedFrom}`, "dim", terminal)]),
+          : [labelled("", `${formatCounted(repeated.length, "message")} as in step ${repeatedFrom}`, "dim", terminal)]),
         ...added.map(({ role, content }) => labelled(role, content, "dim", terminal)),
         labelled("output", trace.output === "" ? "(none)" : trace.output, "green", terminal),
       ];

@@ -1,7 +1,8 @@
 // `nebuly interactions`: lists interactions, newest first, or follows them as they arrive.
 
 import type { InteractionRow, Nebuly, Selection } from "../index.ts";
-import { type Command, isOn, numberOption } from "./command.ts";
+import { formatCounted } from "../local/viewer/format.ts";
+import { type Command, isOn, numberOption, refusePositionals } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { followInteractions } from "./follow-interactions.ts";
 import { formatRow } from "./format-interaction.ts";
@@ -29,6 +30,7 @@ Examples:
     json: { type: "boolean" },
   },
   async run(given, terminal) {
+    refusePositionals(given, "interactions");
     const selection = readSelection(given, new Date());
     const limit = numberOption(given, "limit", { min: 1, default: defaultLimit });
     await using client = await connect(given, terminal);
@@ -66,5 +68,7 @@ async function list(wanted: {
 
 function summary(shown: number, total: number): string {
   if (total === 0) return "No interaction matches.";
-  return shown < total ? `${shown} of ${total} interactions; --limit shows more.` : `${shown} interactions.`;
+  return shown < total
+    ? `${shown} of ${total} interactions; --limit shows more.`
+    : `${formatCounted(shown, "interaction")}.`;
 }

@@ -1,9 +1,11 @@
 // Finds the subcommand and runs it. Each is a file of its own, loaded when it is called.
 
+import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { NebulyApiError } from "../errors/nebuly-api-error.ts";
 import { NebulyConnectionError } from "../errors/nebuly-connection-error.ts";
 import { type Command, UsageError } from "./command.ts";
+import { describeEndpoint } from "./connect.ts";
 import { inertLine } from "./inert-text.ts";
 import type { Terminal } from "./terminal.ts";
 import { fitUsage } from "./usage-text.ts";
@@ -25,6 +27,10 @@ const wasInterrupted = 130;
 /** Runs the command line; returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function runCli(parameters: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = parameters;
+  if (first === "--version" || first === "-v") {
+    await terminal.write(`${readVersion()}\n`);
+    return 0;
+  }
   const isHelp = first === "help" || first === "--help" || first === "-h";
   const name = isHelp ? rest[0] : first;
   const load = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
@@ -60,7 +66,15 @@ async function run(command: Command, parameters: readonly string[], terminal: Te
     await terminal.write(`${fitUsage(command.usage, terminal.columns)}\n`);
     return 0;
   }
-  return command.run({ values, positionals }, terminal);
+  try {
+    return await command.run({ values, positionals }, terminal);
+  } catch (error) {
+    if (!NebulyConnectionError.isInstance(error)) throw error;
+    // Which path could not be reached says little; where it was looked for says what to mend.
+    const problem = error.message.slice(error.requestPath.length + ": ".length);
+    const where = describeEndpoint({ values, positionals });
+    throw new Error(`${problem} (${where}). Is the address right? nebuly dev starts a platform on this machine.`);
+  }
 }
 
 function parse({ options }: Command, parameters: readonly string[]): ReturnType<typeof parseArgs> {
@@ -78,10 +92,14 @@ async function describeAll(columns: number): Promise<string> {
   return `Usage: nebuly <command> [options]\n\n${lines.join("\n")}\n\nnebuly help <command> shows its options and examples.\n`;
 }
 
+function readVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)("nebuly/package.json");
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}
+
 function describeError(error: unknown, command: string): string {
-  if (NebulyConnectionError.isInstance(error)) {
-    return `${error.message}. Is the address right? nebuly dev starts a platform on this machine.`;
-  }
   if (NebulyApiError.isInstance(error) && error.status === 401) {
     return "the platform refuses the key: set NEBULY_API_KEY to the project's secret key.";
   }

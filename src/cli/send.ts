@@ -17,8 +17,7 @@ const batchLines = 64;
 export const sendCommand: Command = {
   usage: `nebuly send <file>         send interactions from NDJSON, one a line; - reads standard input
                            A line is a body of the Interaction API, of trace_conversation, or a row of nebuly export.
-                           Wrong lines are told with their number and left out; the same command goes on where an
-                           interrupted one stopped.
+                           Wrong lines are told with their number and left out; the same command goes on where an interrupted one stopped.
     --dry-run              only check the lines
     --restart              begin with the first line, whatever was sent before
 ${connectionUsage}

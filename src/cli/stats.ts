@@ -2,10 +2,10 @@
 
 import { NebulyApiError } from "../errors/nebuly-api-error.ts";
 import type { AggregateQuery, AggregateRow, Nebuly, Selection } from "../index.ts";
-import { formatCost, formatCount, formatSeconds, formatShare } from "../local/viewer/format.ts";
+import { formatCost, formatCount, formatLanguage, formatSeconds, formatShare } from "../local/viewer/format.ts";
 import { statusTag } from "../wire/interaction-status.ts";
 import { columnWidth } from "./column-width.ts";
-import { type Command, isOn } from "./command.ts";
+import { type Command, isOn, refusePositionals } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { clip, inertLine } from "./inert-text.ts";
 import { readSelection, selectionOptions, selectionUsage } from "./selection-options.ts";
@@ -24,6 +24,7 @@ Examples:
     nebuly stats --tag app=support --json | jq .total.cost`,
   options: { ...selectionOptions, ...connectionOptions, json: { type: "boolean" } },
   async run(given, terminal) {
+    refusePositionals(given, "stats");
     const selection = readSelection(given, new Date());
     await using client = await connect(given, terminal);
     const stats = await readStats(client, selection, terminal.signal);
@@ -100,10 +101,14 @@ function formatStats({ total, models, endings, languages, users, days }: Stats, 
     line("feedback", good + bad === 0 ? "none" : `${formatCount(good)} good, ${formatCount(bad)} bad`),
     formatDays(days, terminal),
     formatModels(models, terminal),
-    formatGroups("Ended badly", endings, count, terminal),
-    formatGroups("Languages", languages, count, terminal),
+    formatGroups("Unfinished", endings, count, terminal),
+    formatGroups("Languages", languages.map(withLanguageName), count, terminal),
     formatGroups("Users", users, count, terminal),
   ].join("");
+}
+
+function withLanguageName(group: AggregateRow): AggregateRow {
+  return { ...group, group_name: formatLanguage(group.group_name) };
 }
 
 /** Percentiles where the platform has them: a mean hides what users wait for. */
@@ -111,11 +116,11 @@ function latencies(total: AggregateRow): readonly (readonly [name: string, value
   const { latency_p50_seconds: half, latency_p95_seconds: most, latency_seconds: mean } = total;
   if (typeof half === "number" && typeof most === "number") {
     return [
-      ["median latency", formatSeconds(half)],
-      ["95% within", formatSeconds(most)],
+      ["latency p50", formatSeconds(half)],
+      ["latency p95", formatSeconds(most)],
     ];
   }
-  return typeof mean === "number" ? [["mean latency", formatSeconds(mean)]] : [];
+  return typeof mean === "number" ? [["latency (mean)", formatSeconds(mean)]] : [];
 }
 
 function formatModels(models: readonly AggregateRow[], terminal: Terminal): string {

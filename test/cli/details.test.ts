@@ -106,10 +106,12 @@ describe("nebuly stats", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^interactions {4}2$/m);
     expect(stdout).toMatch(/^users {11}1$/m);
-    expect(stdout).toMatch(/^median latency {2}2\.50 s$/m);
+    expect(stdout).toMatch(/^latency p50 {5}2\.50 s$/m);
+    expect(stdout).toMatch(/^latency p95 {5}4\.00 s$/m);
     expect(stdout).toMatch(/^feedback {8}0 good, 1 bad$/m);
     expect(stdout).toMatch(/^Models {2}tokens in → out, cost\n {2}in-house +12 → 0 +\$0\.000012/m);
-    expect(stdout).toMatch(/cancelled +█+ +1 {2}50%/);
+    expect(stdout).toMatch(/^Unfinished\n {2}cancelled +█+ +1 {2}50%/m);
+    expect(stdout).toMatch(/^Languages\n {2}English +█+ /m);
   });
 
   test("as JSON the numbers have the platform's names", async () => {

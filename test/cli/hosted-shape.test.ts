@@ -91,7 +91,7 @@ test.each([
   [["interactions", "--json", "--limit", "1"], '"custom_columns":{"Team":"North"}'],
   [["interaction", "hosted-1"], "9 to 17."],
   [["conversation", "chat-7"], "1 turn"],
-  [["stats"], "mean latency    2.00 s"],
+  [["stats"], "latency (mean)  2.00 s"],
   [["export"], '"id":"hosted-1"'],
 ])("nebuly %o", async (parameters, words) => {
   const { code, stdout } = await runNebuly(...parameters);

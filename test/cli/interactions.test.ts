@@ -73,6 +73,7 @@ describe("nebuly interactions", () => {
     expect(code).toBe(0);
     expect([...stdout.matchAll(/› (\S+)/g)].map(([, input]) => input)).toEqual(["third", "second"]);
     expect(stderr).toBe("2 of 3 interactions; --limit shows more.\n");
+    expect((await runNebuly("interactions", "--keyword", "first")).stderr).toBe("1 interaction.\n");
   });
 
   test("every filter narrows; values of one are alternatives, different ones must all hold", async () => {

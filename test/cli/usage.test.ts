@@ -1,5 +1,6 @@
 // How the command line explains itself and how it ends.
 
+import { createRequire } from "node:module";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { processTerminal } from "../../src/cli/terminal.ts";
@@ -42,6 +43,25 @@ test.each([40, 60, 80])("help fits %d columns, but for the commands to copy", as
   }
 });
 
+test("help breaks a line only where it is full", async () => {
+  const terminal = { ...createTerminal(), columns: 100 };
+  await runCli(["help", "export"], terminal);
+  const lines = terminal.printed.stdout.split("\n");
+  const isTooEarly = (line: string, next: string): boolean => {
+    const [, word] = /^ {27}(\S+)/.exec(next) ?? [];
+    // A sentence may begin on a line of its own.
+    return word !== undefined && !/^(?:[A-Z]|$)/.test(word) && line.length + 1 + word.length <= 100;
+  };
+  expect(lines.filter((line, index) => isTooEarly(line, lines[index + 1] ?? ""))).toEqual([]);
+});
+
+test("the version is that of the package", async () => {
+  const { version } = createRequire(import.meta.url)("../../package.json");
+  for (const flag of ["--version", "-v"]) {
+    expect(await runNebuly(flag)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  }
+});
+
 test("a file that is not there is named", async () => {
   const { code, stderr } = await runNebuly("send", "nowhere.ndjson", "--dry-run");
   expect([code, stderr]).toEqual([1, "nebuly send: there is no file “nowhere.ndjson”.\n"]);
@@ -58,6 +78,11 @@ describe("wrong usage ends with 2 and names what is wrong", () => {
     [["interactions", "--limit", "0"], "--limit must be a whole number from 1 on"],
     [["send"], "file is missing"],
     [["export", "file.ndjson"], "--output names the file"],
+    [["interactions", "ada"], "interactions takes no argument, and “ada” is one"],
+    [["stats", "7d"], "stats takes no argument, and “7d” is one"],
+    [["dev", "4319"], "dev takes no argument, and “4319” is one"],
+    [["dev", "--port", "many"], "--port must be a number from 0 to 65535"],
+    [["dev", "--retention-days", "0"], "--retention-days must be a whole number of days"],
   ])("nebuly %o", async (parameters, words) => {
     const { code, stdout, stderr } = await runNebuly(...parameters);
     expect([code, stdout]).toEqual([2, ""]);
@@ -65,12 +90,30 @@ describe("wrong usage ends with 2 and names what is wrong", () => {
   });
 });
 
-test("a platform that does not answer is one line that names the address's path and what to do", async () => {
+test("a platform that does not answer is one line that names its address and what to do", async () => {
   vi.stubEnv("NEBULY_ENDPOINT_URL", "http://127.0.0.1:1");
   const { code, stderr } = await runNebuly("interactions");
   expect(code).toBe(1);
-  expect(stderr).toMatch(/could not be reached.*nebuly dev/);
-  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(stderr).toBe(
+    "nebuly interactions: the platform could not be reached (http://127.0.0.1:1). Is the address right? nebuly dev starts a platform on this machine.\n",
+  );
+});
+
+test("an address of another machine without a key is one line that says what to set", async () => {
+  vi.stubEnv("NEBULY_API_KEY", "");
+  const { code, stderr } = await runNebuly("interactions", "--endpoint", "https://nebuly.example");
+  expect([code, stderr]).toEqual([
+    1,
+    "nebuly interactions: https://nebuly.example wants a key: set NEBULY_API_KEY to the project's secret key.\n",
+  ]);
+});
+
+test("an address that is none is one line that names the option", async () => {
+  const { code, stderr } = await runNebuly("interactions", "--endpoint", "nebuly.example");
+  expect([code, stderr]).toEqual([
+    2,
+    "nebuly interactions: --endpoint must be an absolute http or https URL, such as https://backend.nebuly.com\nnebuly interactions --help shows its options.\n",
+  ]);
 });
 
 test("colour goes only where a person looks", () => {

@@ -27,6 +27,11 @@ export function formatExactCount(count: number): string {
   return whole.format(count);
 }
 
+/** A count with its noun: `1 interaction`, `2 interactions`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatExactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Micro-dollars as dollars, with as many places as it takes to see something. */
 export function formatCost(microDollars: number): string {
   const dollars = microDollars / 1_000_000;
