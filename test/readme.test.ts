@@ -2,6 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { Nebuly } from "nebuly";
 import { NebulyCallbackHandler } from "nebuly/langchain";
@@ -62,6 +63,16 @@ const ask = (client: Nebuly): Promise<void> =>
 promise("One POST per interaction to `/event-ingestion/api/v3/events/trace_interaction`:", () => {
   const [, json] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(interactionBodyV3Schema.safeParse(JSON.parse(json ?? ""))).toMatchObject({ success: true });
+});
+
+promise("Node 22.19 or later", () => {
+  const require = createRequire(import.meta.url);
+  const engineOf = (path: string): string | undefined => require(path).engines?.node;
+  expect(engineOf("../package.json")).toBe(">=22.19");
+  // What is required of Node is what the dependencies require.
+  const [, minor] = /^>=22\.(\d+)\.0$/.exec(engineOf("undici/package.json") ?? "") ?? [];
+  expect(Number(minor)).toBeLessThanOrEqual(19);
+  expect(engineOf("zod/package.json")).toBeUndefined();
 });
 
 promise("`anonymize` is true unless you say otherwise, and always sent.", async () => {

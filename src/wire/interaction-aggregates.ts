@@ -10,7 +10,7 @@ export type AggregateVariable =
   | "user_feedback"
   | "cost"
   | "latency_seconds"
-  /** Of a local platform only, and only when asked for: the latency of the median, and what 95 of 100 stay within. */
+  /** Of a local platform only, and only when asked for: p50, which is the median, and p95, which 95 of 100 stay within. */
   | "latency_percentiles"
   | "stickiness"
   | "session_length"
@@ -56,8 +56,9 @@ export interface AggregateValues {
   readonly output_tokens?: number;
   /** Mean, in seconds. */
   readonly latency_seconds?: number | null;
-  /** In seconds; only a local platform tells them. */
+  /** What half of the interactions stay within, in seconds; only a local platform tells it. */
   readonly latency_p50_seconds?: number | null;
+  /** What 95 of 100 interactions stay within, in seconds; only a local platform tells it. */
   readonly latency_p95_seconds?: number | null;
   /** How much of its users a group sees on a day. */
   readonly stickiness?: number | null;

@@ -48,7 +48,9 @@ const ways = ["AI SDK", "LangChain.js", "Terminal"] as const;
 type Way = (typeof ways)[number];
 
 const snippets: Readonly<Record<Way, () => string>> = {
-  "AI SDK": () => `import { observeModel } from "nebuly/ai-sdk";
+  "AI SDK": () => `import { openai } from "@ai-sdk/openai";
+import { generateText } from "ai";
+import { observeModel } from "nebuly/ai-sdk";
 
 const model = observeModel(openai("gpt-5-mini"));
 
