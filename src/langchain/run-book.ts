@@ -200,7 +200,7 @@ export class RunBook implements TreeOwner {
     const given = readProperty(start.metadata, "nebuly");
     if (given !== undefined && given !== null) {
       const options = readInteractionOptions(given, (problem) =>
-        this.#capture.logger.warn("metadata.nebuly", `metadata.nebuly: ${problem.message}`),
+        this.#capture.logger.warn("metadata.nebuly", `metadata.${problem.message}`),
       );
       interaction.addOptions("call", options);
     }

@@ -8,7 +8,7 @@ import type { RunTree } from "./run-tree.ts";
 export interface RunStep extends RootSource {
   /** What LangChain was given, as `getInput` sees it. */
   readonly rawInput: unknown;
-  /** What came out, as `getOutput` sees it; undefined when it did not end well. */
+  /** What came out, as `getOutput` sees it; undefined when it did not complete. */
   readonly rawOutput: unknown;
   /** Chains become no trace. */
   readonly trace: TraceSource | undefined;

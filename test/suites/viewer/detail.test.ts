@@ -185,13 +185,43 @@ describe("hostile content", () => {
     expect(await direction('.row[data-index="0"] .row-input')).toBe("ltr");
   });
 
+  test("a user or tag that is cut shows how it begins", async () => {
+    const name = "0123456789abcdef".repeat(16);
+    await platform.send(turn({ end_user: name, tags: { name } }));
+    await using viewer = await browser.open(platform.url);
+    await openFirst(viewer.page);
+    for (const chip of await viewer.page.locator(".fact .tag").all()) {
+      const { hidden, overflow } = await chip.evaluate((element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return {
+          hidden: element.getBoundingClientRect().left - text.getBoundingClientRect().left,
+          overflow: getComputedStyle(element).display.includes("flex") ? "cut" : getComputedStyle(element).textOverflow,
+        };
+      });
+      expect(hidden).toBeLessThanOrEqual(0);
+      expect(overflow).toBe("ellipsis");
+    }
+  });
+
+  test("a model's name, however long, leaves the numbers beside it in sight", async () => {
+    const model = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${"long-".repeat(40)}`;
+    await platform.send(turn({ traces: [{ model, messages: [], output: "Hi", input_tokens: 3, output_tokens: 4 }] }));
+    await using viewer = await browser.open(`${platform.url}/#/overview`);
+    const box = await viewer.page.getByRole("columnheader", { name: "Tokens out" }).boundingBox();
+    expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(1360);
+  });
+
   test("no word, however long, widens the page", async () => {
     const word = "x".repeat(5_000);
-    await platform.send(turn({ input: word, output: word, end_user: word, tags: { [word]: word } }));
-    for (const width of [360, 1360]) {
+    const cancelled = { interaction_status: "cancelled" };
+    await platform.send(turn({ input: word, output: word, end_user: word, tags: { [word]: word, ...cancelled } }));
+    for (const width of [320, 390, 1360]) {
       await using viewer = await browser.open(platform.url, { width });
       await openFirst(viewer.page);
       expect(await viewer.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const link = await viewer.page.getByRole("button", { name: /link/i }).boundingBox();
+      expect(link === null ? Number.NaN : link.x + link.width).toBeLessThanOrEqual(width);
       const scroller = viewer.page.locator(".detail-scroll");
       expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
     }

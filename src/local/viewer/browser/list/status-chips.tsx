@@ -1,4 +1,4 @@
-// One chip for every way in which interactions did not end well, with how many there are: stopped and abandoned answers are
+// One chip for every way in which interactions did not complete, with how many there are: stopped and abandoned answers are
 // a click away.
 
 import type { JSX } from "preact";

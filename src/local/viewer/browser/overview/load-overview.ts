@@ -18,7 +18,7 @@ export interface OverviewScope {
 export interface OverviewSeries {
   readonly granularity: Granularity;
   readonly points: readonly TimePoint[];
-  /** Interactions that did not end well, in the buckets of `points`. */
+  /** Interactions that did not complete, in the buckets of `points`. */
   readonly unfinished: readonly number[];
 }
 
@@ -65,7 +65,7 @@ export async function loadLatencySeries(
   return { granularity, points };
 }
 
-/** How the interactions ended that did not end well. */
+/** How the interactions ended that did not complete. */
 export function loadEndings(
   { selection }: { readonly selection: Selection },
   signal: AbortSignal,

@@ -32,7 +32,9 @@ export function ModelTable({ models }: { readonly models: readonly Group[] | und
             <tbody>
               {models.map((model) => (
                 <tr key={model.name}>
-                  <th scope="row">{model.name}</th>
+                  <th scope="row" title={model.name}>
+                    {model.name}
+                  </th>
                   <td>{formatCount(model.interactions)}</td>
                   <td>{model.inputTokens > 0 ? formatCount(model.inputTokens) : "–"}</td>
                   <td>{model.outputTokens > 0 ? formatCount(model.outputTokens) : "–"}</td>

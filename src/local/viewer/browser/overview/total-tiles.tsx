@@ -50,7 +50,7 @@ function UnfinishedTile({ totals, endings }: Omit<TotalTilesProps, "latency">): 
     <StatTile
       name="Unfinished"
       value={formatShare(count, totals.interactions)}
-      note={count === 0 ? "all ended well" : `${formatCount(count)} did not end well`}
+      note={count === 0 ? "all ended well" : `${formatCount(count)} did not complete`}
     />
   );
 }
