@@ -121,6 +121,8 @@ test.each(places)("$name has no violation, light, dark and on a phone, where it 
   await page.setViewportSize({ width: 375, height: 740 });
   expect(await findViolations(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+  const toggle = await page.getByRole("button", { name: /Switch to the/, includeHidden: true }).boundingBox();
+  expect(toggle === null ? Number.NaN : toggle.x + toggle.width).toBeLessThanOrEqual(375);
   // The key form is there because the platform refused.
   expect(complaints.filter((complaint) => !complaint.includes("401"))).toEqual([]);
 });
