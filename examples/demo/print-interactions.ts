@@ -23,7 +23,10 @@ export function printInteraction(row: ShownInteraction, position: string): void 
       styleText("dim", `  ${row.timestamp}`),
     field("asked", row.input_text ?? ""),
     field("answered", row.output_text ?? ""),
-    field("took", `${row.latency?.toFixed(3) ?? "?"} s${row.cost == null ? "" : `, ${row.cost} micro-dollars`}`),
+    field(
+      "took",
+      `${row.latency?.toFixed(3) ?? "?"} s${row.cost == null ? "" : `, $${(row.cost / 1_000_000).toFixed(6)}`}`,
+    ),
     ...listTraces(row.traces).map((trace, index) =>
       field(index === 0 ? "traces" : "", `${index + 1}. ${describe(trace)}`),
     ),
@@ -58,7 +61,7 @@ function describe(trace: ShownTrace): string {
     return `${kind("llm")} ${trace.model} (${tokens}) ${trace.messages.length} messages -> ${shorten(trace.output ?? "")}`;
   }
   if (trace.outputs !== undefined) {
-    return `${kind("retrieval")} ${trace.source} ${shorten(trace.input ?? "")} -> ${trace.outputs.length} texts`;
+    return `${kind("retrieval")} ${trace.source} ${shorten(trace.input ?? "")} -> ${trace.outputs.length === 1 ? "1 text" : `${trace.outputs.length} texts`}`;
   }
   return `${kind("embedding")} ${trace.model} (${trace.input_tokens ?? "?"} in) ${shorten(trace.input ?? "")}`;
 }

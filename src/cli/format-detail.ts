@@ -1,7 +1,7 @@
 // One interaction as a person reads it in a terminal.
 
 import type { InteractionDetail } from "../index.ts";
-import { formatCost, formatCounted, formatSeconds } from "../local/viewer/format.ts";
+import { formatCost, formatCounted, formatLanguage, formatSeconds } from "../local/viewer/format.ts";
 import { describeSteps, type Step } from "../local/viewer/steps.ts";
 import { statusTag } from "../wire/interaction-status.ts";
 import { formatMarks, formatMoment } from "./format-interaction.ts";
@@ -91,7 +91,9 @@ function formatFacts(detail: InteractionDetail, terminal: Terminal): readonly st
   const conversation = textField(detail, "conversation_id", inertLine);
   const facts: readonly (readonly [name: string, value: string])[] = [
     ...(conversation === undefined ? [] : [["conversation", conversation] as const]),
-    ...(typeof detail.text_language === "string" ? [["language", inertLine(detail.text_language)] as const] : []),
+    ...(typeof detail.text_language === "string"
+      ? [["language", inertLine(formatLanguage(detail.text_language))] as const]
+      : []),
     ...(typeof detail.sentiment === "string" ? [["sentiment", inertLine(detail.sentiment)] as const] : []),
     ...(typeof detail.topic === "string" ? [["topic", inertLine(detail.topic)] as const] : []),
     ...(detail.pii_removed === true ? [["personal data", "removed from the stored text"] as const] : []),

@@ -59,7 +59,8 @@ export interface InteractionQueries {
    */
   get(id: string, options?: ReadOptions): Promise<InteractionDetail>;
   /**
-   * Deletes interactions for good: those that the filters name, or with `all: true` and no filters everything.
+   * Deletes interactions for good: those that the filters name, or with `all: true` and no filters everything. A field that
+   * is not known, or undefined, is refused: what is left of the query could mean more than you do.
    *
    * @example
    * ```ts

@@ -51,7 +51,7 @@ export interface Selection {
 
 /** What part of a list is meant. */
 interface PageOptions {
-  /** Rows of the page. Default 100. */
+  /** Rows of the page, at most 10,000. Default 100. */
   readonly limit?: number;
   /** Rows before the page. Default 0. */
   readonly offset?: number;
@@ -62,7 +62,7 @@ export interface ListQuery extends Selection, PageOptions, ReadOptions {}
 
 /** The argument of `client.interactions.iterate`. */
 export interface IterateQuery extends Selection, ReadOptions {
-  /** Rows fetched at a time. Default 100. */
+  /** Rows fetched at a time, at most 10,000. Default 100. */
   readonly pageSize?: number;
 }
 

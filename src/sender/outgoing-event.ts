@@ -2,27 +2,30 @@
 
 export type EventKind = "interaction" | "conversation" | "feedback" | "tags";
 
-/** Why an event was not delivered. */
+/**
+ * Why an event was not delivered.
+ *
+ * - `empty`: the user said nothing, so there is no interaction to tell of.
+ * - `unserializable`: the body could not be made.
+ * - `queue_full`: the queue was full; the oldest waiting event gave way.
+ * - `too_large`: over the size limit even after shrinking.
+ * - `rejected`: the platform refused it for good (400, 404, 422 and the like).
+ * - `unauthorized`: the platform refused the key (401, 403).
+ * - `retries_exhausted`: retries ran out of attempts or time.
+ * - `spool_lost`: the spool's disk did not give it back.
+ * - `shutdown_timeout`: still waiting, and not in the spool, when shutdown's time was up.
+ * - `closed`: offered after shutdown.
+ */
 export type DropReason =
-  /** Nothing the user said: there is no interaction to tell of. */
   | "empty"
-  /** The body could not be made. */
   | "unserializable"
-  /** The queue was full; the oldest waiting event gave way. */
   | "queue_full"
-  /** Over the size limit even after shrinking. */
   | "too_large"
-  /** The platform refused it for good (400, 404, 422 and the like). */
   | "rejected"
-  /** The platform refused the key (401, 403). */
   | "unauthorized"
-  /** Retries ran out of attempts or time. */
   | "retries_exhausted"
-  /** The spool's disk did not give it back. */
   | "spool_lost"
-  /** Still waiting, and not in the spool, when shutdown's time was up. */
   | "shutdown_timeout"
-  /** Offered after shutdown. */
   | "closed";
 
 /** One event that was not delivered, as `onDrop` is told of it. */

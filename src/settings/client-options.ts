@@ -49,13 +49,14 @@ export interface ClientOptions extends InteractionOptions {
   readonly maxQueuedInteractions?: number;
   /** Bytes waiting at once; beyond it the oldest event is dropped. Default 67,108,864 (64 MiB). */
   readonly maxQueuedBytes?: number;
-  /** Most requests under way at once; a client begins with 4, and each success allows one more. Default 16. */
+  /** Most requests under way at once; a client begins with 4, and each success allows one more. At most 64. Default 16. */
   readonly concurrency?: number;
   /**
    * Milliseconds for one request, from connecting to the last byte of the answer; for one that shares a connection, from the
    * answer before its own. Default 10,000.
    */
   readonly timeoutMs?: number;
+  /** How failed sends are repeated. */
   readonly retry?: RetryOptions;
   /** Keep undelivered events in this directory, so that they survive a crash. Node only. Default: in memory only. */
   readonly spoolDirectory?: string;

@@ -6,11 +6,11 @@ import { type Check, isBoolean, isTags, isText } from "./option-checks.ts";
 
 /** Identity and metadata of an interaction. Field by field, the most specific wins: call, scope, handler, client. */
 export interface InteractionOptions {
-  /** Who the user is: an id or name, hashed if need be (`endUserSecret`). */
+  /** Who the user is: an id or name, hashed if need be (`endUserSecret`). Default `anonymous`. */
   readonly endUser?: string;
   /** Groups interactions into a conversation. Default: LangGraph's `thread_id`, else a new UUID. */
   readonly conversationId?: string;
-  /** What the user wrote, where the captured call does not show it. */
+  /** What the user wrote, where the captured call does not show it. Default: what was captured. */
   readonly input?: string;
   /** Tags to filter by on the platform. Merged tag by tag; values become strings. */
   readonly tags?: Tags;

@@ -2,15 +2,17 @@
 
 import type { InteractionFilter, TimeRangeBody } from "./filters.ts";
 
-/** What can be counted or averaged. */
+/**
+ * What can be counted or averaged. `user_feedback` gives five counts: feedback of each of the four kinds, and all of it.
+ * `latency_percentiles` is of a local platform only, and only when asked for: p50, which is the median, and p95, which 95 of
+ * 100 stay within.
+ */
 export type AggregateVariable =
   | "n_interactions"
   | "n_users"
-  /** Five counts: feedback of each of the four kinds, and all of it. */
   | "user_feedback"
   | "cost"
   | "latency_seconds"
-  /** Of a local platform only, and only when asked for: p50, which is the median, and p95, which 95 of 100 stay within. */
   | "latency_percentiles"
   | "stickiness"
   | "session_length"
@@ -18,7 +20,7 @@ export type AggregateVariable =
   | "retention"
   | "n_intents";
 
-/** By what interactions are grouped; `tag` needs the tag's name. */
+/** By what interactions are grouped; `tag` needs the tag's name. Only a local platform groups by `model`. */
 export type GroupBy =
   | {
       readonly kind:
@@ -34,7 +36,6 @@ export type GroupBy =
         | "pii"
         | "day"
         | "conversation_id"
-        /** Of a local platform only: the model that was called. */
         | "model";
     }
   | { readonly kind: "tag"; readonly tag: string };

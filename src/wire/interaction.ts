@@ -83,7 +83,7 @@ export interface Interaction {
   readonly timeStart: Moment;
   /** When the user had the full answer. */
   readonly timeEnd: Moment;
-  /** Who the user is; hashing is recommended (`endUserSecret`). Default: the client's `endUser`. */
+  /** Who the user is; hashing is recommended (`endUserSecret`). Default: the client's `endUser`, else `anonymous`. */
   readonly endUser?: string;
   /** Groups interactions. Default: the client's, else a new UUID. */
   readonly conversationId?: string;
