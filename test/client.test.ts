@@ -266,6 +266,36 @@ describe("a client", () => {
     expect(warnings).toEqual(["[nebuly] capture is off: set NEBULY_API_KEY or pass apiKey to switch it on"]);
   });
 
+  test("with debug says why an event is not delivered yet, and where it was to go", async () => {
+    const told = Promise.withResolvers<string>();
+    const logger = { ...quiet, debug: told.resolve };
+    const client = new Nebuly({ baseUrl: "http://127.0.0.1:1", debug: true, logger });
+    await client.track({ input: "Hi", output: "Hello!", ...times });
+    void client.flush();
+    expect(await told.promise).toBe(
+      "[nebuly] http://127.0.0.1:1 did not take an event (interaction) at attempt 1: ECONNREFUSED; it is sent again",
+    );
+    await client.shutdown({ timeoutMs: 0 });
+  });
+
+  test("says what to check when nothing answers, or answers that there is no such path", async () => {
+    const lines: string[] = [];
+    const logger = { ...quiet, warn: (line: string) => lines.push(line) };
+    const wrong = createServer((_, response) => response.writeHead(404).end()).listen(0, "127.0.0.1");
+    await new Promise((resolve) => wrong.once("listening", resolve));
+    for (const port of [1, (wrong.address() as AddressInfo).port]) {
+      await using client = new Nebuly({ baseUrl: `http://127.0.0.1:${port}`, logger, retry: { maxAttempts: 1 } });
+      await client.track({ input: "Hi", output: "Hello!", ...times });
+      await client.flush();
+    }
+    wrong.closeAllConnections();
+    wrong.close();
+    expect(lines).toEqual([
+      "[nebuly] an event (interaction) was not delivered: the platform could not be reached in time; check baseUrl",
+      "[nebuly] an event (interaction) was not delivered: the platform rejected it (404); check baseUrl",
+    ]);
+  });
+
   test("never shows its key", async () => {
     await using client = new Nebuly({ baseUrl, apiKey: "very-secret-key", logger: quiet });
     await client.interaction({ input: "q" }, async (turn) => turn.setOutput("a"));

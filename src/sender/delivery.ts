@@ -171,6 +171,12 @@ export class Delivery {
     }
     const limits = { ...settings.retry, random };
     const plan = planRetry({ event, verdict, throttle: this.#throttle, limits, elapsedMs: clock.elapsedMs() });
+    if (plan.type !== "give-up") {
+      dependencies.logger.debug(
+        () =>
+          `${settings.baseUrl} did not take an event (${event.kind}) at attempt ${event.attempts}: ${verdict.error}; it is sent again`,
+      );
+    }
     if (plan.type === "at-once") this.#enqueue(event);
     else if (plan.type === "later") this.#backOff(event, plan.delayMs);
     // What is on disk outlasts an outage; only while the platform takes other events is this one at fault.

@@ -16,6 +16,11 @@ const explanations: Readonly<Record<DropReason, string>> = {
   closed: "it came after shutdown",
 };
 
+/** Nothing answers, or what answers does not know the path: the address may be wrong. */
+function mayBeElsewhere({ reason, status }: Drop): boolean {
+  return reason === "retries_exhausted" ? status === undefined : reason === "rejected" && status === 404;
+}
+
 export class DropTeller {
   readonly #logger: PacedLogger;
   readonly #onDrop: ((drop: Drop) => void) | undefined;
@@ -27,7 +32,9 @@ export class DropTeller {
   }
 
   tell(drop: Drop): void {
-    const line = `an event (${drop.kind}) was not delivered: ${explanations[drop.reason]}${drop.status === undefined ? "" : ` (${drop.status})`}`;
+    const status = drop.status === undefined ? "" : ` (${drop.status})`;
+    const advice = mayBeElsewhere(drop) ? "; check baseUrl" : "";
+    const line = `an event (${drop.kind}) was not delivered: ${explanations[drop.reason]}${status}${advice}`;
     // An interaction without input is no loss, only something that a person who debugs wants to know.
     if (drop.reason === "empty") this.#logger.debug(() => line);
     else this.#logger.warn(`drop ${drop.reason}`, line);
