@@ -25,8 +25,8 @@ export function TopBar(): JSX.Element {
       <button
         type="button"
         class="icon-button only-wide"
-        aria-label="Keyboard shortcuts (?)"
-        title="Keyboard shortcuts (?)"
+        aria-label="Keys and search (?)"
+        title="Keys and search (?)"
         onClick={() => {
           isHelpOpen.value = true;
         }}
