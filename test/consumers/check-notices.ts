@@ -10,6 +10,8 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const installed = new Set([manifest.name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })]);
 /** Imported at build time only. */
 const tools = new Set(["rolldown"]);
+/** Imported by code that the viewer shows for copying, not by the viewer. */
+const shown = new Set(["@ai-sdk/openai"]);
 
 const imported = new Set<string>();
 for (const entry of await readdir(join(root, "src"), { recursive: true, withFileTypes: true })) {
@@ -20,7 +22,7 @@ for (const entry of await readdir(join(root, "src"), { recursive: true, withFile
   for (const [, name] of text.matchAll(
     /^(?!import type).*(?:\bfrom|\bimport\() ?"((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^"]*)?"/gm,
   )) {
-    if (name !== undefined && !installed.has(name) && !tools.has(name)) imported.add(name);
+    if (name !== undefined && !installed.has(name) && !tools.has(name) && !shown.has(name)) imported.add(name);
   }
 }
 const notices = await readFile(join(root, "dist", "THIRD-PARTY-NOTICES.txt"), "utf8");
