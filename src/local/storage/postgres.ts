@@ -17,7 +17,9 @@ export function createPostgresDialect(url: string): Dialect {
       getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
     },
   });
-  // An idle connection that the server ended; the next query takes another.
+  // A server that goes away ends idle connections, and those within a transaction; the next query takes another. What was
+  // under way fails by itself: told besides as an event that nobody listens for, it would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new PostgresDialect({ pool });
 }
