@@ -24,6 +24,8 @@ export function ownerPath(directory: string, owner: string): string {
 export async function writeOwner(directory: string, owner: string): Promise<void> {
   const note: OwnerNote = { machine: await describeMachine(), pid: process.pid, startedAt: await startOf("self") };
   await writeFile(ownerPath(directory, owner), JSON.stringify(note), { mode: 0o600 });
+  // By the clock that it will be judged by: a file server writes its own time.
+  await touchOwner(directory, owner);
 }
 
 export async function touchOwner(directory: string, owner: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { openSpool } from "../../src/sender/spool.node.ts";
 import type { Spool, SpoolId, SpoolOptions, SpoolRecord } from "../../src/sender/spool.ts";
@@ -139,6 +139,14 @@ test("two living processes leave each other's files alone", async () => {
   await second.append(record("yours"), { rests: false });
   expect(await second.takeRested()).toBeUndefined();
   expect(await segments()).toHaveLength(2);
+});
+
+test("a file server whose clock is behind does not make a living process look dead", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const first = open().spool;
+  await first.append(record("mine"), { rests: false });
+  expect(await restedTexts(open().spool)).toEqual([]);
 });
 
 test("of several processes one alone claims what a dead one left", async () => {
