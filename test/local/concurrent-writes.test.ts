@@ -1,10 +1,11 @@
-// Totals and pages while others write: each answer is of one instant.
+// Many writers at once: each answer is of one instant, and nobody is refused for another's sake.
 
 import { expect, test } from "vitest";
 import type { InteractionRow, Page } from "../../src/wire/get-interactions.ts";
 import { interactionRowSchema, pageSchema } from "../../src/wire/get-interactions-schema.ts";
 import { interactionBody, listBody } from "./bodies.ts";
 import { openPlatform, type TestPlatform } from "./open-platform.ts";
+import { createTestDatabase } from "./test-database.ts";
 
 const ingest = "/event-ingestion/api/v3/events/trace_interaction";
 const turns = 60;
@@ -58,4 +59,48 @@ test("the total is that of the rows, and the groups add up to it, while interact
   for (const index of Array.from({ length: turns }, (_, at) => at).filter((at) => at % 7 !== 0)) {
     expect(left.data.map((row) => row.input_text)).toContain(`question ${index}`);
   }
+});
+
+test("the parts of a conversation are deleted, rated and tagged at the same time, from two platforms on PostgreSQL", async () => {
+  const database = await createTestDatabase();
+  await using first = await openPlatform({ database });
+  // Two connections to one SQLite file cannot wait for each other within one process.
+  await using second = database.startsWith("postgres") ? await openPlatform({ database }) : undefined;
+  const platforms = [first, second ?? first] as const;
+  const parts = [0, 1, 2, 3];
+  const at = (second: number): string => new Date(Date.UTC(2026, 4, 1, 10, 0, second)).toISOString();
+  const requests: Promise<{ readonly status: number }>[] = [];
+  const fieldsOf = (part: number, round: number) => ({
+    input: `question ${part} of ${round}`,
+    tags: { part: `${part}` },
+    // Two of them begin at the same moment: tags mean both.
+    time_start: at(part >> 1),
+    time_end: at(part + 1),
+  });
+  for (let round = 0; round < 12; round += 1) {
+    for (const part of parts) await first.post(ingest, interactionBody({ interaction: fieldsOf(part, round) }));
+    for (const part of parts) {
+      const { input, time_start } = fieldsOf(part, round);
+      const metadata = { input, end_user: "user-1", timestamp: at(59), anonymize: true };
+      const of = platforms[part % 2] ?? first;
+      requests.push(
+        of.post("/event-ingestion/api/v2/events/tags", {
+          tags: { round: `${round} ${part}` },
+          metadata: { end_user: "user-1", time_start },
+        }),
+        of.post("/event-ingestion/api/v1/events/feedback", { action: { slug: "thumbs_up" }, metadata }),
+        of.post("/api/external/projects/delete-interactions", {
+          filters: [{ kind: "tag", tag: "part", values: [`${part}`] }],
+        }),
+      );
+    }
+    for (const { status } of await Promise.all(requests.splice(0))) expect(status).toBe(200);
+  }
+  // Nothing is left of what was counted.
+  await first.post(ingest, interactionBody());
+  const { body } = await first.post("/api/external/get-interaction-aggregates", {
+    ...listBody(),
+    variables: ["n_interactions", "session_length"],
+  });
+  expect(body).toMatchObject({ data: [{ n_interactions: 1, session_length: 1 }] });
 });

@@ -13,7 +13,11 @@ const server = process.env.NEBULY_TEST_POSTGRES;
 /** An empty database of its own, as the `database` option names it. */
 export async function createTestDatabase(options: { readonly survivesRestart?: boolean } = {}): Promise<string> {
   if (server !== undefined && server !== "") return createPostgresDatabase(server);
-  if (options.survivesRestart !== true) return ":memory:";
+  return options.survivesRestart === true ? createSqliteFile() : ":memory:";
+}
+
+/** The path of a database that is not there yet. */
+export async function createSqliteFile(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "nebuly-test-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   return join(directory, "platform.db");

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { type Analysis, analysisFacetKinds, analysisFacets, type Exchange } from "../analyst/analysis.ts";
 import { distinct } from "../compute/describe-interaction.ts";
 import { addFacets } from "./add-facets.ts";
+import { changeInTransaction } from "./change-in-transaction.ts";
 import { countChange } from "./keep-totals.ts";
 import type { Tables } from "./tables.ts";
 
@@ -54,16 +55,15 @@ export function saveAnalysis(
   analysis: Analysis,
 ): Promise<void> {
   const { end_user, id } = interaction;
-  return storage.transaction().execute((transaction) =>
-    countChange(transaction, interaction, async () => {
+  return changeInTransaction(storage, async (transaction) => {
+    await countChange(transaction, { endUser: end_user, ids: [id] }, async () => {
       const { user_query, sentiment, warning_message, negative_intent_message } = analysis;
-      const { numUpdatedRows } = await transaction
+      await transaction
         .updateTable("interactions")
         .set({ user_query, sentiment, warning_message, negative_intent_message, analysis: 2 })
         .where("end_user", "=", end_user)
         .where("id", "=", id)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
+        .execute();
       await transaction
         .updateTable("interaction_texts")
         .set({ emotions: JSON.stringify([...new Set(analysis.emotions)]) })
@@ -77,8 +77,8 @@ export function saveAnalysis(
         .where("kind", "in", analysisFacetKinds)
         .execute();
       await addFacets(transaction, interaction, distinct(analysisFacets(analysis)));
-    }),
-  );
+    });
+  });
 }
 
 /** Waits no longer for an analysis. */

@@ -51,7 +51,7 @@ export interface Counted {
 }
 
 /** The first millisecond of the day (UTC) that a moment falls in. */
-export function dayOf(moment: number): number {
+function dayOf(moment: number): number {
   return Math.floor(moment / dayMs) * dayMs;
 }
 

@@ -1,9 +1,10 @@
 // Deletes interactions with everything that was stored of them: what a selection names, or what has grown too old.
 
 import type { Kysely, Transaction } from "kysely";
+import { changeInTransaction } from "./change-in-transaction.ts";
 import type { Counted } from "./daily-totals.ts";
 import { type Selection, selectionCondition } from "./filter-conditions.ts";
-import { addTotals, countDeletion } from "./keep-totals.ts";
+import { countDeleted, readCounted } from "./keep-totals.ts";
 import type { Tables } from "./tables.ts";
 
 /** Interactions deleted in one transaction: writers get their turn in between. */
@@ -31,7 +32,7 @@ async function deleteInBatches(
 ): Promise<number> {
   let deleted = 0;
   while (true) {
-    const count = await storage.transaction().execute(async (transaction) => {
+    const count = await changeInTransaction(storage, async (transaction) => {
       const batch = await select(transaction).limit(batchSize).execute();
       await deleteBatch(transaction, batch);
       return batch.length;
@@ -51,9 +52,10 @@ async function deleteBatch(
   const removed: Counted[] = [];
   for (const [endUser, rows] of endUsers) {
     const ids = rows.map(({ id }) => id);
-    removed.push(...(await countDeletion(transaction, { endUser, ids }, () => deleteOf(transaction, endUser, ids))));
+    removed.push(...(await readCounted(transaction, { endUser, ids })));
+    await deleteOf(transaction, endUser, ids);
   }
-  await addTotals(transaction, { added: [], removed });
+  await countDeleted(transaction, removed);
 }
 
 async function deleteOf(transaction: Transaction<Tables>, endUser: string, ids: readonly string[]): Promise<void> {

@@ -1,21 +1,25 @@
 // Keeps the daily tables true: whatever changes interactions brings their totals along, in the same transaction.
 
-import { sql, type Transaction } from "kysely";
+import { expressionBuilder, sql, type Transaction } from "kysely";
 import { chunksOf } from "./chunks-of.ts";
-import { type Counted, dayOf, sessionsByDay, sumByDay, sumNames } from "./daily-totals.ts";
+import { type Counted, sessionsByDay, sumByDay, sumNames } from "./daily-totals.ts";
 import { isPostgres } from "./engine.ts";
-import type { Tables } from "./tables.ts";
+import type { DailySessionsTable, Tables } from "./tables.ts";
 
-/** What names an interaction. */
-export interface InteractionKey {
-  readonly end_user: string;
-  readonly id: string;
+/** Some of a user's interactions. */
+export interface InteractionsOfUser {
+  readonly endUser: string;
+  readonly ids: readonly string[];
 }
 
 /** Rows in one statement: far from the engines' limits on values. */
 const rowsPerStatement = 500;
+const dayMs = 86_400_000;
 
-/** Counts interactions that were just stored. Everybody writes sessions before totals, or two might wait for each other. */
+/**
+ * Counts interactions that were just stored. Everybody takes rows in one order, interactions before sessions before totals,
+ * or two might wait for each other.
+ */
 export async function countStored(transaction: Transaction<Tables>, stored: readonly Counted[]): Promise<void> {
   for (const rows of chunksOf(sessionsByDay(stored), rowsPerStatement)) {
     await transaction
@@ -36,39 +40,30 @@ export async function countStored(transaction: Transaction<Tables>, stored: read
   await addTotals(transaction, { added: stored });
 }
 
-/** Runs a change of one interaction's feedback, facets or texts, and counts what it changed. */
+/**
+ * Runs a change of the feedback, facets or texts of interactions, and counts what it changed. It is given the ids of those
+ * that are still there; false when none of them is.
+ */
 export async function countChange(
   transaction: Transaction<Tables>,
-  interaction: InteractionKey,
-  change: () => Promise<void>,
-): Promise<void> {
-  const removed = await readCounted(transaction, interaction.end_user, [interaction.id]);
-  await change();
-  await addTotals(transaction, {
-    removed,
-    added: await readCounted(transaction, interaction.end_user, [interaction.id]),
-  });
+  selected: InteractionsOfUser,
+  change: (ids: ReadonlySet<string>) => Promise<void>,
+): Promise<boolean> {
+  const removed = await readCounted(transaction, selected);
+  if (removed.length === 0) return false;
+  await change(new Set(removed.map(({ facts }) => facts.id)));
+  await addTotals(transaction, { removed, added: await readCounted(transaction, selected) });
+  return true;
 }
 
-/** Runs the deletion of one user's interactions and counts what is left of their sessions. Returns what is to be taken off the totals. */
-export async function countDeletion(
-  transaction: Transaction<Tables>,
-  { endUser, ids }: { readonly endUser: string; readonly ids: readonly string[] },
-  remove: () => Promise<void>,
-): Promise<readonly Counted[]> {
-  const removed = await readCounted(transaction, endUser, ids);
-  await remove();
-  for (const { facts } of new Map(removed.map((one) => [JSON.stringify(sessionKey(one)), one])).values()) {
-    await recountSession(transaction, facts);
-  }
-  return removed;
+/** Counts interactions that were just deleted, after they were read. */
+export async function countDeleted(transaction: Transaction<Tables>, deleted: readonly Counted[]): Promise<void> {
+  for (const session of sessionsByDay(deleted)) await recountSession(transaction, session);
+  await addTotals(transaction, { added: [], removed: deleted });
 }
 
 /** Adds and takes away; a value that no interaction of its day has any more is gone. */
-export async function addTotals(
-  transaction: Transaction<Tables>,
-  change: Parameters<typeof sumByDay>[0],
-): Promise<void> {
+async function addTotals(transaction: Transaction<Tables>, change: Parameters<typeof sumByDay>[0]): Promise<void> {
   const all = sumByDay(change);
   for (const rows of chunksOf(all, rowsPerStatement)) {
     await transaction
@@ -97,12 +92,11 @@ export async function addTotals(
   }
 }
 
-/** What was counted of interactions; nobody else changes them until the transaction ends. */
-async function readCounted(
+/** What was counted of those interactions that are still there; nobody else changes them until the transaction ends. */
+export async function readCounted(
   transaction: Transaction<Tables>,
-  endUser: string,
-  ids: readonly string[],
-): Promise<readonly Counted[]> {
+  { endUser, ids }: InteractionsOfUser,
+): Promise<readonly (Counted & { readonly facts: { readonly id: string } })[]> {
   const facts = await transaction
     .selectFrom("interactions")
     .selectAll()
@@ -129,39 +123,34 @@ async function readCounted(
 }
 
 /** The least start and the greatest end cannot be taken away from: what is left is looked at. */
-async function recountSession(transaction: Transaction<Tables>, facts: Counted["facts"]): Promise<void> {
-  const [endUser, day, conversationId] = sessionKey({ facts });
+async function recountSession(
+  transaction: Transaction<Tables>,
+  { end_user, day, conversation_id }: DailySessionsTable,
+): Promise<void> {
+  const isSession = expressionBuilder<Tables, "daily_sessions">().and({ end_user, day, conversation_id });
+  // Whoever stores or deletes a part of the session waits for its row. Taken by a statement of its own, so that the next
+  // one sees what its last holder did.
   await transaction
-    .deleteFrom("daily_sessions")
-    .where("end_user", "=", endUser)
-    .where("day", "=", day)
-    .where("conversation_id", "=", conversationId)
+    .selectFrom("daily_sessions")
+    .select("turns")
+    .where(isSession)
+    .$call((query) => (isPostgres(transaction) ? query.forUpdate() : query))
     .execute();
-  await transaction
-    .insertInto("daily_sessions")
-    .columns(["end_user", "day", "conversation_id", "turns", "started_at", "ended_at"])
-    .expression((builder) =>
-      builder
-        .selectFrom("interactions")
-        .select([
-          "end_user",
-          sql<number>`cast(${sql.lit(day)} as bigint)`.as("day"),
-          "conversation_id",
-          sql<number>`count(*)`.as("turns"),
-          sql<number>`min(started_at)`.as("started_at"),
-          sql<number>`max(ended_at)`.as("ended_at"),
-        ])
-        .where("end_user", "=", endUser)
-        .where("conversation_id", "=", conversationId)
-        .where("started_at", ">=", day)
-        .where("started_at", "<", day + dayMs)
-        .groupBy(["end_user", "conversation_id"]),
-    )
-    .execute();
-}
-
-const dayMs = 86_400_000;
-
-function sessionKey({ facts }: Pick<Counted, "facts">): readonly [string, number, string] {
-  return [facts.end_user, dayOf(facts.started_at), facts.conversation_id];
+  const { turns, started_at, ended_at } = await transaction
+    .selectFrom("interactions")
+    .select([
+      sql<number>`count(*)`.as("turns"),
+      sql<number | null>`min(started_at)`.as("started_at"),
+      sql<number | null>`max(ended_at)`.as("ended_at"),
+    ])
+    .where("end_user", "=", end_user)
+    .where("conversation_id", "=", conversation_id)
+    .where("started_at", ">=", day)
+    .where("started_at", "<", day + dayMs)
+    .executeTakeFirstOrThrow();
+  if (started_at === null || ended_at === null) {
+    await transaction.deleteFrom("daily_sessions").where(isSession).execute();
+  } else {
+    await transaction.updateTable("daily_sessions").set({ turns, started_at, ended_at }).where(isSession).execute();
+  }
 }

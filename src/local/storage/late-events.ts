@@ -73,14 +73,15 @@ function quotedHashes(quoted: {
 /** Changes the interactions that an event means; whether there is one. */
 export async function applyLateEvent(transaction: Transaction<Tables>, event: LateEvent): Promise<boolean> {
   const found = await findMeant(transaction, event);
-  for (const interaction of found) {
-    await countChange(transaction, interaction, async () => {
+  if (found.length === 0) return false;
+  const selected = { endUser: event.end_user, ids: found.map(({ id }) => id) };
+  return countChange(transaction, selected, async (ids) => {
+    for (const interaction of found.filter(({ id }) => ids.has(id))) {
       if (event.type === "tags") await mergeTags(transaction, interaction, storedTagsText.parse(event.content));
       else
         for (const one of storedFeedbackText.parse(event.content)) await appendFeedback(transaction, interaction, one);
-    });
-  }
-  return found.length > 0;
+    }
+  });
 }
 
 /**

@@ -2,10 +2,11 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Dialect, Kysely, SqliteDialect } from "kysely";
+import { type Dialect, Kysely } from "kysely";
 import { fixStatistics } from "./fix-statistics.ts";
 import { migrate } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
+import { SqliteDialect } from "./sqlite-dialect.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens `:memory:`, a file, or a `postgres://` URL. Rejects when it cannot be opened. */

@@ -8,7 +8,7 @@ export function readConsistently<Result>(
   storage: Kysely<Tables>,
   read: (snapshot: Transaction<Tables>) => Promise<Result>,
 ): Promise<Result> {
-  const transaction = storage.transaction();
+  const transaction = storage.transaction().setAccessMode("read only");
   // One connection is one reader at a time on SQLite; its dialect knows no levels.
   return (isPostgres(storage) ? transaction.setIsolationLevel("repeatable read") : transaction).execute(read);
 }

@@ -2,6 +2,7 @@
 
 import type { Kysely, Transaction } from "kysely";
 import { insertFacets, toFacetRow } from "./add-facets.ts";
+import { changeInTransaction } from "./change-in-transaction.ts";
 import { chunksOf } from "./chunks-of.ts";
 import { countStored } from "./keep-totals.ts";
 import type { InteractionRecord, Tables } from "./tables.ts";
@@ -11,7 +12,7 @@ const rowsPerStatement = 100;
 
 /** Stores what is new of the given interactions in one transaction. Returns how many were new. */
 export function storeInteractions(storage: Kysely<Tables>, records: readonly InteractionRecord[]): Promise<number> {
-  return storage.transaction().execute(async (transaction) => {
+  return changeInTransaction(storage, async (transaction) => {
     const stored: InteractionRecord[] = [];
     for (const some of chunksOf(inOneOrder(records), rowsPerStatement)) {
       stored.push(...(await storeSome(transaction, some)));

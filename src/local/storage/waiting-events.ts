@@ -1,6 +1,7 @@
 // Late events whose interaction is not there yet: requests overtake each other. They wait for it, so many and so long.
 
 import type { Kysely } from "kysely";
+import { changeInTransaction } from "./change-in-transaction.ts";
 import { applyLateEvent, type LateEvent } from "./late-events.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,7 +13,7 @@ const usersPerStatement = 500;
 
 /** Changes what the event means, or has it wait; whether it was applied. */
 export function addLateEvent(storage: Kysely<Tables>, event: LateEvent, now: number): Promise<boolean> {
-  return storage.transaction().execute(async (transaction) => {
+  return changeInTransaction(storage, async (transaction) => {
     if (await applyLateEvent(transaction, event)) return true;
     const { count } = await transaction
       .selectFrom("waiting_events")
@@ -34,8 +35,8 @@ export async function applyWaiting(storage: Kysely<Tables>, endUsers?: ReadonlyS
   if (isAnyWaiting === undefined) return 0;
   let applied = 0;
   for (const event of await waitingOf(storage, endUsers)) {
-    // One by one: none of them holds up the others, and a transaction changes one interaction.
-    const isApplied = await storage.transaction().execute(async (transaction) => {
+    // One by one: none of them holds up the others, and a transaction changes what one event means.
+    const isApplied = await changeInTransaction(storage, async (transaction) => {
       if (!(await applyLateEvent(transaction, event))) return false;
       await transaction
         .deleteFrom("waiting_events")
