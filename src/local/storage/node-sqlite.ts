@@ -14,8 +14,10 @@ const mappedBytes = 2 ** 31;
 /** Opens a database file, or `:memory:`. Throws when the file is no database or cannot be made. */
 export function openNodeSqlite(path: string): SqliteDatabase {
   const database = new DatabaseSync(path);
+  // Another platform may have the file open: from here on, its turn is waited for.
+  database.exec("PRAGMA busy_timeout = 5000");
   // WAL: reading goes on while a write is under way; NORMAL loses no committed write when the process dies.
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000");
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   // SQLite's own defaults are for a telephone: 2 MB of pages kept, what is sorted written to files.
   database.exec(
     `PRAGMA cache_size = -${cacheKibibytes}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = ${mappedBytes}`,

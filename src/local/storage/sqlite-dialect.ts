@@ -1,9 +1,11 @@
-// Kysely's SQLite dialect, with transactions that say at their beginning whether they write.
+// Kysely's SQLite dialect, made to share a file with other processes.
 
 import {
   CompiledQuery,
   type DatabaseConnection,
+  type DialectAdapter,
   type Driver,
+  SqliteAdapter as KyselyAdapter,
   SqliteDialect as KyselyDialect,
   SqliteDriver as KyselyDriver,
   type SqliteDialectConfig,
@@ -20,6 +22,17 @@ export class SqliteDialect extends KyselyDialect {
 
   override createDriver(): Driver {
     return new SqliteDriver(this.#config);
+  }
+
+  override createAdapter(): DialectAdapter {
+    return new SqliteAdapter();
+  }
+}
+
+class SqliteAdapter extends KyselyAdapter {
+  /** Migrations are one transaction: a process that is killed leaves no half of them, and a second one waits for the first. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
