@@ -1,7 +1,7 @@
 // Changes beside those of other platforms on the same database.
 
 import { DatabaseSync } from "node:sqlite";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { changeInTransaction } from "../../src/local/storage/change-in-transaction.ts";
 import { openStorage } from "../../src/local/storage/open-storage.ts";
@@ -15,8 +15,8 @@ async function open(database: string): Promise<Awaited<ReturnType<typeof openSto
   return storage;
 }
 
-async function addWaiting(transaction: Transaction<Tables>): Promise<void> {
-  const event = { type: "tags", id: "1", at: 0, content: "{}", end_user: "user-1", received_at: 0 } as const;
+async function addWaiting(transaction: Transaction<Tables>, content = "{}"): Promise<void> {
+  const event = { type: "tags", id: "1", at: 0, content, end_user: "user-1", received_at: 0 } as const;
   await transaction
     .insertInto("waiting_events")
     .values({ ...event, input_hash: null, output_hash: null })
@@ -65,4 +65,13 @@ test("on one SQLite file, nobody writes between what a change reads and what it 
   other.exec("begin immediate; update waiting_events set at = 1");
   const read = (transaction: Transaction<Tables>) => transaction.selectFrom("waiting_events").select("at").execute();
   expect(await readConsistently(storage, read)).toEqual([{ at: 0 }]);
+});
+
+test("a full disk is named, and changes go on when there is room again", async () => {
+  const storage = await open(await createSqliteFile());
+  await sql`PRAGMA max_page_count = 80`.execute(storage);
+  const add = () => changeInTransaction(storage, (transaction) => addWaiting(transaction, "x".repeat(1_000_000)));
+  await expect(add()).rejects.toThrow("disk is full");
+  await sql`PRAGMA max_page_count = 1000`.execute(storage);
+  await add();
 });

@@ -45,4 +45,12 @@ class SqliteDriver extends KyselyDriver {
     const begin = settings?.accessMode === "read only" ? "begin" : "begin immediate";
     await connection.executeQuery(CompiledQuery.raw(begin));
   }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch {
+      // SQLite has done so by itself, as when the disk is full; why is in the error that led here.
+    }
+  }
 }
