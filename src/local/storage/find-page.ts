@@ -1,12 +1,12 @@
 // Which interactions a page holds, newest first, and how many there are in all: found without reading more than it takes.
 
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { InteractionFilter, TimeRangeBody } from "../../wire/filters.ts";
 import type { GetInteractionsBody } from "../../wire/get-interactions.ts";
 import { momentToMs } from "../../wire/moment-schema.ts";
 import { countFromTotals } from "./count-interactions.ts";
 import { type FacetValues, facetOf, isExclusive, probingCondition, selectionCondition } from "./filter-conditions.ts";
-import type { Tables } from "./tables.ts";
+import type { InteractionTextsTable, Tables } from "./tables.ts";
 
 /** What a page's interactions are joined by. */
 export interface Key {
@@ -26,6 +26,27 @@ export async function findPage(
     total,
     keys: sql<Key>`(${matching} order by started_at desc, id desc limit ${body.limit} offset ${body.offset})`,
   };
+}
+
+/** The interactions of a page with their texts, newest first. */
+export function selectPage(
+  snapshot: Kysely<Tables>,
+  keys: RawBuilder<Key>,
+): SelectQueryBuilder<
+  Tables & { page: Key; texts: InteractionTextsTable },
+  "page" | "interactions" | "texts",
+  Record<never, never>
+> {
+  return snapshot
+    .selectFrom(keys.as("page"))
+    .innerJoin("interactions", (join) =>
+      join.onRef("interactions.end_user", "=", "page.end_user").onRef("interactions.id", "=", "page.id"),
+    )
+    .innerJoin("interaction_texts as texts", (join) =>
+      join.onRef("texts.end_user", "=", "page.end_user").onRef("texts.id", "=", "page.id"),
+    )
+    .orderBy("page.started_at", "desc")
+    .orderBy("page.id", "desc");
 }
 
 async function countKeys(snapshot: Kysely<Tables>, keys: RawBuilder<Key>): Promise<number> {

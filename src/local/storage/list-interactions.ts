@@ -2,7 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { GetInteractionsBody, InteractionRow, Page } from "../../wire/get-interactions.ts";
-import { findPage } from "./find-page.ts";
+import { findPage, selectPage } from "./find-page.ts";
 import { textColumns, toInteractionRow } from "./interaction-row.ts";
 import { readConsistently } from "./read-consistently.ts";
 import type { Tables } from "./tables.ts";
@@ -15,19 +15,7 @@ export async function listInteractions(
   const { limit, offset } = body;
   return readConsistently(storage, async (snapshot) => {
     const { total, keys } = await findPage(snapshot, body);
-    const rows = await snapshot
-      .selectFrom(keys.as("page"))
-      .innerJoin("interactions", (join) =>
-        join.onRef("interactions.end_user", "=", "page.end_user").onRef("interactions.id", "=", "page.id"),
-      )
-      .innerJoin("interaction_texts as texts", (join) =>
-        join.onRef("texts.end_user", "=", "page.end_user").onRef("texts.id", "=", "page.id"),
-      )
-      .selectAll("interactions")
-      .select(textColumns)
-      .orderBy("page.started_at", "desc")
-      .orderBy("page.id", "desc")
-      .execute();
+    const rows = await selectPage(snapshot, keys).selectAll("interactions").select(textColumns).execute();
     return { total, offset, limit, data: rows.map(toInteractionRow) };
   });
 }

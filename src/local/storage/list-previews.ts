@@ -7,7 +7,7 @@ import { tagsSchema } from "../../wire/interaction-body-schema.ts";
 import { statusTag } from "../../wire/interaction-status.ts";
 import { storedFeedbackSchema } from "../compute/stored-feedback.ts";
 import { type InteractionPreview, previewCharacters } from "../viewer/viewer-answers.ts";
-import { findPage } from "./find-page.ts";
+import { findPage, selectPage } from "./find-page.ts";
 import { toIso } from "./interaction-row.ts";
 import { readConsistently } from "./read-consistently.ts";
 import type { Tables } from "./tables.ts";
@@ -17,14 +17,7 @@ export function listPreviews(storage: Kysely<Tables>, body: GetInteractionsBody)
   const { limit, offset } = body;
   return readConsistently(storage, async (snapshot) => {
     const { total, keys } = await findPage(snapshot, body);
-    const rows = await snapshot
-      .selectFrom(keys.as("page"))
-      .innerJoin("interactions", (join) =>
-        join.onRef("interactions.end_user", "=", "page.end_user").onRef("interactions.id", "=", "page.id"),
-      )
-      .innerJoin("interaction_texts as texts", (join) =>
-        join.onRef("texts.end_user", "=", "page.end_user").onRef("texts.id", "=", "page.id"),
-      )
+    const rows = await selectPage(snapshot, keys)
       .selectAll("page")
       .select([
         "interactions.latency",
@@ -36,8 +29,6 @@ export function listPreviews(storage: Kysely<Tables>, body: GetInteractionsBody)
         "texts.tags",
         "texts.feedback",
       ])
-      .orderBy("page.started_at", "desc")
-      .orderBy("page.id", "desc")
       .execute();
     return { total, offset, limit, data: rows.map(toPreview) };
   });
