@@ -144,12 +144,18 @@ export class HttpConnection {
   /** Every answer has as long as a request alone would have. */
   #watch(delayMs: number): void {
     this.#cancelWatch ??= systemClock.setTimer(() => {
-      this.#cancelWatch = undefined;
-      if (this.#underWay.size === 0) return;
-      const leftMs = this.#turnBeganAt + this.#options.timeoutMs - systemClock.elapsedMs();
-      if (leftMs > 0) this.#watch(leftMs);
-      else this.#fail("timeout");
+      // Where the process was held up, answers lie unread on the socket: they are read first.
+      systemClock.defer(() => this.#look());
     }, delayMs);
+  }
+
+  #look(): void {
+    this.#cancelWatch = undefined;
+    if (this.#isGone || this.#underWay.size === 0) return;
+    const leftMs = this.#turnBeganAt + this.#options.timeoutMs - systemClock.elapsedMs();
+    if (leftMs > 0) this.#watch(leftMs);
+    // After so long the process was frozen: a connection does not outlive that, and the platform is not to blame.
+    else this.#fail(leftMs < -this.#options.timeoutMs ? "ECONNRESET" : "timeout");
   }
 
   #fail(code: string): void {
