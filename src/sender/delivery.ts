@@ -138,14 +138,15 @@ export class Delivery {
   }
 
   #concluded(event: PendingEvent, verdict: Exclude<Verdict, { readonly type: "retry" }>): void {
+    const { ledger, onDelivered, onDropped } = this.#options;
     // Any answer but a failure shows that the platform is up.
     this.#throttle.succeeded();
     switch (verdict.type) {
       case "delivered":
-        this.#options.onDelivered(event);
+        onDelivered(event);
         return;
       case "refused":
-        this.#options.onDropped(event, "rejected", {
+        onDropped(event, "rejected", {
           status: verdict.status,
           detail: this.#withoutKey(verdict.detail),
         });
@@ -154,7 +155,9 @@ export class Delivery {
         this.#shrink(event, verdict.status);
         return;
       case "unauthorized":
-        this.#unauthorized(event, verdict.status);
+        // The key was good for others: a firewall on the way, or the platform, found fault with this event.
+        if (verdict.status === 403 && ledger.sent > 0) onDropped(event, "rejected", { status: verdict.status });
+        else this.#unauthorized(event, verdict.status);
         return;
       default:
         verdict satisfies never;

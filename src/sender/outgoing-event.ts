@@ -9,8 +9,8 @@ export type EventKind = "interaction" | "conversation" | "feedback" | "tags";
  * - `unserializable`: the body could not be made.
  * - `queue_full`: the queue was full; the oldest waiting event gave way.
  * - `too_large`: over the size limit even after shrinking.
- * - `rejected`: the platform refused it for good (400, 404, 422 and the like).
- * - `unauthorized`: the platform refused the key (401, 403).
+ * - `rejected`: the platform refused it for good (400, 404, 422 and the like; 403 once it has taken others).
+ * - `unauthorized`: the platform refused the key (401, or 403 before it has taken anything).
  * - `retries_exhausted`: retries ran out of attempts or time.
  * - `spool_lost`: the spool's disk did not give it back.
  * - `shutdown_timeout`: still waiting, and not in the spool, when shutdown's time was up.

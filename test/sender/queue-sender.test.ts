@@ -170,6 +170,15 @@ test.each([401, 403])(
   },
 );
 
+test("once the platform has taken an event, a 403 costs the event that it answers and no other", async () => {
+  const bench = createBench({ concurrency: 1 });
+  // As a firewall on the way answers a prompt that looks like an attack.
+  bench.answerWith((request) => (request.text === "' or 1=1; drop table users" ? 403 : 200));
+  for (const text of ["a", "' or 1=1; drop table users", "b"]) void bench.offer(text);
+  await bench.clock.settle();
+  expect(bench.sender.stats()).toMatchObject({ sent: 2, dropped: { rejected: 1 }, pending: 0 });
+});
+
 test("an answer of 200 counts as success whatever its body claims", async () => {
   const bench = createBench();
   bench.answerWith(() => ({ type: "answer", status: 200, text: '{"code":500}' }));
