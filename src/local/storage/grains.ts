@@ -181,7 +181,10 @@ export function intentGrain(keys: Keys, relation: RawBuilder<unknown>): Grain {
   };
 }
 
-/** The smallest latency that so many in a hundred do not exceed. Every engine has window functions, few have percentiles. */
+/**
+ * The smallest latency that so many in a hundred do not exceed. Every engine has window functions, few have percentiles.
+ * Latencies are whole milliseconds, few of them different: those are put in order, not the interactions.
+ */
 export function percentileGrain(keys: Keys): Grain {
   const list = sql.join(keys);
   const percentile = (percent: number): RawBuilder<unknown> =>
@@ -192,9 +195,9 @@ export function percentileGrain(keys: Keys): Grain {
     reads: ["latency"],
     query: sql`select ${list}, ${percentile(50)} as latency_p50_seconds, ${percentile(95)} as latency_p95_seconds from (
         select ${list}, latency,
-          row_number() over (partition by ${list} order by latency) as place,
-          count(*) over (partition by ${list}) as total
-        from selected
+          sum(n) over (partition by ${list} order by latency) as place,
+          sum(n) over (partition by ${list}) as total
+        from (select ${list}, latency, count(*) as n from selected group by ${list}, latency) as latencies
       ) as ranked group by ${list}`,
   };
 }
