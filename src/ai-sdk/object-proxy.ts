@@ -10,6 +10,9 @@ export interface StandInOptions {
   readonly toSelf?: (self: unknown) => unknown;
 }
 
+/** What a function inherits for being called in another way: it must call the stand-in, not what that stands for. */
+const waysOfCalling: readonly PropertyKey[] = ["call", "apply", "bind"];
+
 /** Makes a stand-in. Methods run on the object itself, so that private fields are found. */
 export function standInFor<Target extends object>(target: Target, options: StandInOptions): Target {
   const methods = new WeakMap<object, object>();
@@ -21,6 +24,7 @@ export function standInFor<Target extends object>(target: Target, options: Stand
       // The engine lets a proxy show nothing else for such a property.
       if (isPinned(shown, key)) return value;
       if (replaced !== value || !isFunction(value)) return replaced;
+      if (isFunction(target) && waysOfCalling.includes(key)) return value;
       const method =
         methods.get(value) ??
         standInFor(value, { replace: (_, property) => property, toSelf: (self) => (self === standIn ? target : self) });

@@ -72,6 +72,15 @@ describe("an observed model", () => {
     expect(await sent()).toMatchObject([{ traces: [{ model: "frozen" }] }]);
   });
 
+  test("runs its methods on itself when compiled code calls them by `call`, `apply` and `bind`", () => {
+    const { client } = createRecordingClient();
+    const model = observeModel(new PrivateModel(), { client });
+    const { countCalls } = model;
+    expect(countCalls.call(model)).toBe(0);
+    expect(countCalls.apply(model)).toBe(0);
+    expect(countCalls.bind(model)()).toBe(0);
+  });
+
   test("calls what a test puts in place of its method afterwards", async () => {
     const { client } = createRecordingClient();
     const model = observeModel(new MockLanguageModelV4(), { client });
@@ -99,6 +108,16 @@ describe("an observed provider", () => {
       expect(model.doGenerate).not.toBe(Object.getPrototypeOf(model).doGenerate);
     }
     expect(embedder.doEmbed).not.toBe(Object.getPrototypeOf(embedder).doEmbed);
+    // As the registries of AI SDK 5 and 6 call it, whose optional calls are compiled.
+    const { languageModel } = provider;
+    for (const model of [
+      languageModel.call(provider, "gpt-5"),
+      languageModel.apply(provider, ["gpt-5"]),
+      languageModel.bind(provider)("gpt-5"),
+      provider.call(undefined, "gpt-5"),
+    ]) {
+      expect(model.doGenerate).not.toBe(Object.getPrototypeOf(model).doGenerate);
+    }
     // What is no language, embedding or reranking model is the provider's own.
     const image = provider.image("gpt-image-1");
     expect(image.doGenerate).toBe(Object.getPrototypeOf(image).doGenerate);
