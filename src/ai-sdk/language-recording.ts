@@ -85,21 +85,21 @@ export class LanguageRecording implements CallFollower, StreamTap {
 
   end(): void {
     if (this.#hasErrorPart || this.#finishReason === "error") {
-      this.#hasFailed = true;
-      this.#end(this.#isAborted() ? { status: "cancelled" } : { status: "failed" });
+      this.fail();
     } else {
       this.#end({ status: "completed", ...(this.#call.toolCalls.length > 0 && { next: this.#next() }) });
     }
   }
 
-  fail(error: unknown): void {
+  fail(error?: unknown): void {
     this.#hasFailed = true;
     if (isAbort(error) || this.#isAborted()) this.#end({ status: "cancelled" });
     else this.#end({ status: "failed", next: this.#next(retryDelayMs(error, this.#loop.failedAttempts + 1)) });
   }
 
   cancel(): void {
-    if (this.#finishReason === undefined) this.#end({ status: "cancelled" });
+    // A stream that told of an error is cancelled to be repeated.
+    if (this.#finishReason === undefined && !this.#hasErrorPart) this.#end({ status: "cancelled" });
     else this.end();
   }
 

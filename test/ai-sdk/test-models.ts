@@ -3,7 +3,7 @@ import { simulateReadableStream } from "ai";
 import { MockEmbeddingModelV4, MockLanguageModelV4 } from "ai/test";
 
 type DoStream = MockLanguageModelV4["doStream"];
-type StreamPart = Awaited<ReturnType<DoStream>>["stream"] extends ReadableStream<infer Part> ? Part : never;
+export type StreamPart = Awaited<ReturnType<DoStream>>["stream"] extends ReadableStream<infer Part> ? Part : never;
 
 const usage = {
   inputTokens: { total: 11, noCache: 8, cacheRead: 3, cacheWrite: 0 },

@@ -1,4 +1,4 @@
-import { APICallError, generateText, streamText, tool } from "ai";
+import { APICallError, generateText, isStepCount, streamText, tool } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isLlmTrace } from "../../src/wire/interaction.ts";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
-import { scriptedModel } from "./test-models.ts";
+import { handFedModel, type StreamPart, scriptedModel } from "./test-models.ts";
 
 const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
 const search = tool({ inputSchema: z.object({ query: z.string() }), execute: async () => "open" });
@@ -120,6 +120,63 @@ describe("an attempt that failed", () => {
     expect(delivered).toEqual([]);
     clock.advance(3_000);
     expect(delivered).toMatchObject([{ input: "Hi", output: "", tags: { interaction_status: "failed" } }]);
+    expect(clock.armed).toBe(0);
+  });
+
+  for (const isClosed of [true, false]) {
+    test(`in the middle of its stream is a trace of the turn whose repetition ended well, ${isClosed ? "closed" : "left open"} by the provider`, async () => {
+      const { client, capture, delivered } = createHandClockedClient();
+      let attempts = 0;
+      const broken = async () => ({
+        stream: new ReadableStream<StreamPart>({
+          start(controller) {
+            controller.enqueue({ type: "text-start", id: "1" });
+            controller.enqueue({ type: "text-delta", id: "1", delta: "Half an " });
+            controller.enqueue({ type: "error", error: new Error("overloaded") });
+            if (isClosed) controller.close();
+          },
+        }),
+      });
+      const script = scriptedModel([toolStep, { text: "A whole answer." }]);
+      const model = observeModel(
+        new MockLanguageModelV4({
+          doStream: async (options) => {
+            attempts += 1;
+            return attempts === 2 ? broken() : script.doStream(options);
+          },
+        }),
+        { client },
+      );
+      const result = streamText({
+        model,
+        prompt: "Hi",
+        tools: { search },
+        stopWhen: isStepCount(3),
+        streamRetries: 1,
+        onError() {},
+      });
+      await result.consumeStream();
+      expect(delivered).toMatchObject([{ input: "Hi", output: "A whole answer.", tags: {} }]);
+      expect(delivered[0]?.traces).toMatchObject([
+        {},
+        { source: "search" },
+        { output: "Half an " },
+        { output: "A whole answer." },
+      ]);
+      expect(capture.stats().open).toBe(0);
+    });
+  }
+
+  test("in the middle of its stream makes the turn failed when no repetition comes", async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    const { model, feed } = handFedModel();
+    const prompt = [{ role: "user" as const, content: [{ type: "text" as const, text: "Hi" }] }];
+    const reader = (await observeModel(model, { client }).doStream({ prompt })).stream.getReader();
+    feed({ type: "error", error: new Error("overloaded") });
+    await reader.read();
+    await reader.cancel();
+    clock.advance(1_000);
+    expect(delivered).toMatchObject([{ input: "Hi", tags: { interaction_status: "failed" } }]);
     expect(clock.armed).toBe(0);
   });
 
