@@ -55,6 +55,9 @@ function flattenObjectPart(part: object): string {
     case "reasoning-file":
       // The user never sees it, and providers forbid replaying it.
       return "";
+    case "custom":
+      // What one provider alone understands, as Anthropic's notice that its message has begun.
+      return "";
     case "image":
     case "image_url":
     case "input_image":

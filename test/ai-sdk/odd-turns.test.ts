@@ -158,6 +158,25 @@ test("pictures and files in the question become placeholders", async () => {
   expect(delivered).toMatchObject([{ input: "What is this?\n[image]\n[file: menu.pdf]" }]);
 });
 
+test("what only a provider understands is no text of a message", async () => {
+  const { client, delivered } = createHandClockedClient();
+  await generateText({
+    model: observeModel(scriptedModel([{ text: "You are welcome." }]), { client }),
+    messages: [
+      { role: "user", content: "Opening hours?" },
+      {
+        role: "assistant",
+        content: [
+          { type: "custom", kind: "anthropic.message_start" },
+          { type: "text", text: "9 to 17." },
+        ],
+      },
+      { role: "user", content: "Thanks!" },
+    ],
+  });
+  expect(delivered[0]?.traces).toMatchObject([{ messages: [{}, { role: "assistant", content: "9 to 17." }, {}] }]);
+});
+
 test("getInput and getOutput choose the texts, and undefined leaves the choice", async () => {
   const { client, delivered } = createHandClockedClient();
   const model = observeModel(scriptedModel([{ text: '{"answer":"Nine."}' }, { text: "plain" }]), {
