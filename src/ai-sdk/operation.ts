@@ -38,6 +38,9 @@ export class Operation {
   readonly #isOwnTurn: boolean;
   #lastCall: LanguageRecording | undefined;
   #lastStatus: StepEnd["status"] = "completed";
+  /** What comes next, where that is known: not while a call is under way, nor when one has failed. */
+  #next: "call" | "end" | undefined = "call";
+  #isCalledOff = false;
   #isEnded = false;
 
   constructor(start: OperationStart) {
@@ -58,7 +61,8 @@ export class Operation {
       prompt,
       nextAfter: (end) => this.#nextAfter(end),
     });
-    this.#root = hasRoot(scope) ? this.interaction.startRoot(this.loop.rootSource) : undefined;
+    const source = { ...this.loop.rootSource, endIfLeft: () => this.#endIfLeft() };
+    this.#root = hasRoot(scope) ? this.interaction.startRoot(source) : undefined;
     if (waiting !== undefined) this.loop.takeOver(waiting);
     this.interaction.onSettle(() => this.#leave());
   }
@@ -68,8 +72,21 @@ export class Operation {
     return this.#lastStatus;
   }
 
+  /** The SDK told that it is called off. Of a model call that it was about to make it tells all the same, after that. */
+  callOff(): void {
+    this.#isCalledOff = true;
+    if (this.#next === "call" && !this.loop.hasOpenToolCalls) this.loop.waitFor(this.#endAfter("cancelled", silenceMs));
+    else this.end("cancelled");
+  }
+
+  /** A model call has given its answer, which nobody reads where the operation was called off before. */
+  answered(): void {
+    if (this.#isCalledOff) this.end("cancelled");
+  }
+
   /** Begins to follow a model call of it. */
   startCall(modelId: string, prompt: unknown): LanguageRecording {
+    this.#next = undefined;
     const { observer, recorded } = this.#start;
     const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
     this.#lastCall = new LanguageRecording({ step, loop: this.loop, abortSignal: undefined, isAwaited: false });
@@ -93,8 +110,9 @@ export class Operation {
   }
 
   /** The SDK told that it has ended. The first end counts. */
-  end(status: InteractionStatus): void {
+  end(told: InteractionStatus): void {
     if (this.#isEnded) return;
+    const status = this.#isCalledOff ? "cancelled" : told;
     this.#leave();
     this.#lastCall?.stop(status);
     this.loop.stopWaiting();
@@ -113,14 +131,25 @@ export class Operation {
   #nextAfter(end: StepEnd): NextStep | undefined {
     const { status, next } = end;
     this.#lastStatus = status;
-    if (status === "completed") return undefined;
-    if (end.isLeft === true) {
+    if (status === "completed") {
+      this.#next = next === undefined ? "end" : "call";
+      return undefined;
+    }
+    if (end.isLeft === true || this.#isCalledOff) {
       this.end(status);
       return undefined;
     }
+    return this.#endAfter(status, Math.max(silenceMs, next?.withinMs ?? 0));
+  }
+
+  #endAfter(status: InteractionStatus, withinMs: number): NextStep {
     const onMissed = (): void => this.interaction.endLeft(() => this.end(status));
-    const withinMs = Math.max(silenceMs, next?.withinMs ?? 0);
     return { isAwaited: false, abortSignal: undefined, withinMs, onMissed };
+  }
+
+  /** Its last answer came whole, and the SDK would have told of the end: whoever read it has gone. */
+  #endIfLeft(): void {
+    if (this.#next === "end") this.interaction.endLeft(() => this.end("completed"));
   }
 }
 

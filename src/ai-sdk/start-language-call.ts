@@ -11,6 +11,7 @@ import { LanguageCall } from "./language-call.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
 import type { Observer } from "./observer.ts";
+import { trailingToolCalls } from "./prompt-text.ts";
 import { readProperty, readString } from "./read-shape.ts";
 import { allContent } from "./recorded-content.ts";
 import { ToolLoop } from "./tool-loop.ts";
@@ -24,7 +25,7 @@ interface CallStart {
   readonly isStreamed: boolean;
 }
 
-/** Begins to follow a call; undefined while capture is off. Never throws. */
+/** Begins to follow a call; undefined while capture is off, and for a call that comes after its turn. Never throws. */
 export function startLanguageCall(observer: Observer, start: CallStart): CallFollower | undefined {
   const capture = observer.capture();
   if (capture === undefined) return undefined;
@@ -37,7 +38,7 @@ export function startLanguageCall(observer: Observer, start: CallStart): CallFol
   }
 }
 
-function follow(capture: Capture, observer: Observer, start: CallStart): CallFollower {
+function follow(capture: Capture, observer: Observer, start: CallStart): CallFollower | undefined {
   const { modelId, params, nebuly, isStreamed } = start;
   const prompt = readProperty(params, "prompt");
   const options = readInteractionOptions(nebuly, (problem) => capture.logger.warn(problem.field, problem.message));
@@ -57,7 +58,9 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   }
   // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
   const within = scope?.interaction;
-  const loop = waitingLoops().find({ capture, prompt, within, caller }) ?? createLoop(capture, scope, observer);
+  const waiting = waitingLoops().find({ capture, prompt, within, caller });
+  if (waiting === undefined && scope === undefined && isOver(params)) return undefined;
+  const loop = waiting ?? createLoop(capture, scope, observer);
   loop.caller = caller;
   loop.interaction.addOptions("maker", observer.options);
   loop.interaction.addOptions("call", options);
@@ -69,6 +72,12 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     abortSignal: readProperty(params, "abortSignal"),
     isAwaited: !isStreamed,
   });
+}
+
+/** Some releases make the next step's call although the turn was called off between the steps: then it has ended. */
+function isOver(params: unknown): boolean {
+  const isCalledOff = readProperty(readProperty(params, "abortSignal"), "aborted") === true;
+  return isCalledOff && trailingToolCalls(readProperty(params, "prompt")).length > 0;
 }
 
 function createLoop(capture: Capture, scope: Scope | undefined, observer: Observer): ToolLoop {

@@ -87,6 +87,7 @@ export class TelemetryEvents {
     const prompt = operation.nextPrompt ?? toPrompt(event);
     const recording = operation.startCall(readString(event, "modelId") ?? "unknown", prompt);
     return followCall(recording, execute, (result) => {
+      operation.answered();
       const stream = readProperty(result, "stream");
       if (isFreeStream(stream)) tapInPlace(stream, recording);
       else recording.result(result);
@@ -169,7 +170,9 @@ export class TelemetryEvents {
 
   aborted(event: unknown): void {
     if (readString(event, "callId") !== undefined) {
-      this.#end(event, "cancelled");
+      const operation = this.#operationOf(event);
+      if (operation === undefined) this.#end(event, "cancelled");
+      else operation.callOff();
       return;
     }
     // The SDK told no id here before 7.0.92; then it is the operations whose model was called off.

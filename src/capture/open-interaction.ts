@@ -225,11 +225,11 @@ export class OpenInteraction extends Recording {
     this.settle(isWaitingOnly ? this.#statusSoFar() : (knownEnd ?? "abandoned"));
   }
 
-  /** The idle limit was reached: steps that nobody goes on with end, and tell how; if there are none it settles. */
+  /** The idle limit was reached: what nobody goes on with ends, and tells how; if there are none it settles. */
   reachIdleLimit(): void {
-    const openTraces = this.#openTraces;
-    for (const source of this.traceSources) source.endIfLeft?.();
-    if (this.#openTraces === openTraces) this.settleIdle();
+    const open = this.#openTraces + this.#openRoots;
+    for (const source of [...this.traceSources, ...this.rootSources]) source.endIfLeft?.();
+    if (this.#openTraces + this.#openRoots === open) this.settleIdle();
   }
 
   /** Runs what ends a step that was left a while ago: it ended with the last event that was seen of it, not now. */

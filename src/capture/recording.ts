@@ -11,6 +11,8 @@ export interface RootSource {
   input(): string | undefined;
   /** What the user was shown: the empty string when nothing was, undefined when this root gives no answers. */
   output(): string | undefined;
+  /** Asked at the idle limit: ends the call with `endLeft` if it is known to be over, though nobody told of its end. */
+  endIfLeft?(): void;
 }
 
 /** A step of the turn. Read once, when the interaction settles, so it must tell what is known by then. */

@@ -1,6 +1,6 @@
 // Turns that do not go as the documentation's examples do.
 import { RunnableLambda } from "@langchain/core/runnables";
-import { embed, generateText, isStepCount, streamText, tool, wrapEmbeddingModel } from "ai";
+import { embed, generateText, isStepCount, simulateReadableStream, streamText, tool, wrapEmbeddingModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { Nebuly } from "nebuly";
 import { nebulyEmbeddingMiddleware, nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
@@ -60,6 +60,65 @@ describe("a turn that is called off", () => {
     });
   }
 });
+
+/** A model that hears the signal when it is called, as a provider's client does. */
+function listening(model: MockLanguageModelV4): MockLanguageModelV4 {
+  return new MockLanguageModelV4({
+    doStream: async (options) => {
+      options.abortSignal?.throwIfAborted();
+      return model.doStream(options);
+    },
+  });
+}
+
+for (const way of ["observeModel", "nebulyTelemetry", "both"] as const) {
+  describe(`a turn that was called off before its model is called, seen by ${way}`, () => {
+    const start = (steps: Parameters<typeof scriptedModel>[0]) => {
+      const { client, ...others } = createHandClockedClient();
+      const model = listening(scriptedModel(steps));
+      const telemetry = { telemetry: { integrations: [nebulyTelemetry({ client })] } };
+      const options = {
+        model: way === "nebulyTelemetry" ? model : observeModel(model, { client }),
+        prompt: "Opening hours?",
+        ...(way !== "observeModel" && telemetry),
+      };
+      return { ...others, options };
+    };
+
+    test("is one cancelled interaction", async () => {
+      const { options, capture, clock, delivered } = start([{ text: "never" }]);
+      await streamText({ ...options, abortSignal: AbortSignal.abort() }).consumeStream();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(delivered).toMatchObject([{ input: "Opening hours?", tags: { interaction_status: "cancelled" } }]);
+      expect(delivered[0]?.traces).toMatchObject([{ output: "" }]);
+      expect(capture.stats().open).toBe(0);
+      clock.advance(300_000);
+      expect(delivered).toHaveLength(1);
+    });
+
+    test("between two steps, it is one cancelled interaction", async () => {
+      const { options, capture, clock, delivered } = start([toolStep, { text: "never" }]);
+      const abort = new AbortController();
+      const result = streamText({
+        ...options,
+        tools: { search: tool({ inputSchema: z.object({ query: z.string() }), execute: async () => "open" }) },
+        stopWhen: isStepCount(3),
+        abortSignal: abort.signal,
+        prepareStep: async ({ stepNumber }) => {
+          if (stepNumber === 1) abort.abort();
+          await new Promise((resolve) => setImmediate(resolve));
+          return {};
+        },
+      });
+      await result.consumeStream();
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(delivered).toMatchObject([{ input: "Opening hours?", tags: { interaction_status: "cancelled" } }]);
+      expect(capture.stats().open).toBe(0);
+      clock.advance(300_000);
+      expect(delivered).toHaveLength(1);
+    });
+  });
+}
 
 for (const way of ["observeModel", "nebulyTelemetry"] as const) {
   test(`a tool that takes longer than the idle limit makes two interactions, and the answer is in the second (${way})`, async () => {
@@ -248,4 +307,19 @@ test("a finished run that is reported later, with no model call executed, is tol
       traces: [{ model: "m", messages: [{ role: "system" }, { role: "user" }], inputTokens: 5, outputTokens: 3 }],
     },
   ]);
+});
+
+test("an answer that had come whole when its reader left is complete, although the SDK tells of no end", async () => {
+  const { client, clock, delivered } = createHandClockedClient();
+  const telemetry = nebulyTelemetry({ client });
+  const messages = [{ role: "user", content: "Opening hours?" }];
+  telemetry.onStart({ callId: "run-1", operationId: "ai.streamText", messages });
+  const chunks = toParts({ text: "9 to 17." });
+  const execute = async () => ({ stream: simulateReadableStream({ chunks }) });
+  const { stream } = await telemetry.executeLanguageModelCall({ callId: "run-1", execute });
+  await stream.pipeTo(new WritableStream());
+  expect(delivered).toEqual([]);
+  clock.advance(300_000);
+  expect(delivered).toMatchObject([{ output: "9 to 17.", timeEnd: "2026-01-01T10:00:00.000Z" }]);
+  expect(delivered[0]?.tags).toEqual({});
 });
