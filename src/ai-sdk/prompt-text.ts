@@ -22,6 +22,13 @@ export function lastUserText(prompt: unknown): string | undefined {
   return message === undefined ? undefined : flattenContent(readProperty(message, "content"));
 }
 
+/** What the user wrote, message by message. */
+export function userTexts(prompt: unknown): readonly string[] {
+  return toMessages(prompt)
+    .filter(({ role }) => role === "user")
+    .map(({ content }) => content);
+}
+
 /** Whether two prompts show a model the same messages. */
 export function isSamePrompt(one: unknown, other: unknown): boolean {
   if (one === other) return true;

@@ -5,7 +5,7 @@ import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { TurnoverMap } from "../runtime/turnover-map.ts";
-import { isSamePrompt, lastUserText, trailingToolCalls } from "./prompt-text.ts";
+import { isSamePrompt, lastUserText, trailingToolCalls, userTexts } from "./prompt-text.ts";
 import type { ToolLoop } from "./tool-loop.ts";
 
 /** Who makes a model call, and with whose options: two attempts at one call have the same. */
@@ -56,14 +56,20 @@ export class WaitingLoops {
   }
 
   #findAsking(call: NextCall): ToolLoop | undefined {
+    const asking = new Set<ToolLoop>();
     for (const { toolCallId, toolName } of trailingToolCalls(call.prompt)) {
       for (const loop of this.#byToolCallId.get(toolCallId) ?? []) {
-        if (!mayGoOn(loop, call) || !loop.hasToolCall(toolCallId, toolName)) continue;
-        // Some local models number their tool calls anew in every turn, so the id alone proves nothing.
-        if (lastUserText(loop.lastPrompt) === lastUserText(call.prompt)) return loop;
+        if (mayGoOn(loop, call) && loop.hasToolCall(toolCallId, toolName)) asking.add(loop);
       }
     }
-    return undefined;
+    if (asking.size === 0) return undefined;
+    // Some local models number their tool calls anew in every turn, so the id alone proves nothing.
+    const question = lastUserText(call.prompt);
+    const loops = [...asking];
+    const same = loops.find((loop) => lastUserText(loop.lastPrompt) === question);
+    if (same !== undefined && question !== undefined) return same;
+    const cut = loops.filter((loop) => isCutStep(loop, call));
+    return cut.length === 1 ? cut[0] : undefined;
   }
 }
 
@@ -89,7 +95,18 @@ function mayGoOn(loop: ToolLoop, call: NextCall): boolean {
 }
 
 function isSameCaller(one: Caller | undefined, other: Caller): boolean {
-  return one?.observer === other.observer && one.modelId === other.modelId && one.nebuly === other.nebuly;
+  return isSameUser(one, other) && one?.modelId === other.modelId;
+}
+
+function isSameUser(one: Caller | undefined, other: Caller): boolean {
+  return one?.observer === other.observer && one.nebuly === other.nebuly;
+}
+
+/** A next step whose question was cut off, as by a `prepareStep` that keeps the prompt short. */
+function isCutStep(loop: ToolLoop, { caller, prompt }: NextCall): boolean {
+  if (caller === undefined || !isSameUser(loop.caller, caller)) return false;
+  const shown = lastUserText(prompt);
+  return shown === undefined || userTexts(loop.lastPrompt).includes(shown);
 }
 
 /** Only a key to look under; long questions that begin alike share one. */

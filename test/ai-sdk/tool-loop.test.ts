@@ -1,6 +1,6 @@
-import { APICallError, generateText, isStepCount, streamText, tool } from "ai";
+import { APICallError, generateText, isStepCount, type ModelMessage, streamText, tool, wrapLanguageModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
-import { observeModel } from "nebuly/ai-sdk";
+import { nebulyMiddleware, observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { isLlmTrace } from "../../src/wire/interaction.ts";
@@ -84,6 +84,70 @@ describe("a loop that stops on a tool call", () => {
     expect(delivered).toMatchObject([{ input: "Second question?", output: "Nine." }]);
     clock.advance(300_000);
     expect(delivered).toMatchObject([{}, { input: "First question?", output: 'search({"query":"hours"})' }]);
+  });
+});
+
+describe("a loop whose messages are cut between its steps", () => {
+  const history: ModelMessage[] = [
+    { role: "user", content: "Hi" },
+    { role: "assistant", content: "Hello." },
+    { role: "user", content: "Opening hours?" },
+  ];
+  const cuts: Record<string, (messages: readonly ModelMessage[]) => ModelMessage[]> = {
+    "the question is cut off": (messages) => messages.slice(-2),
+    "the question is cut off and an earlier one kept": (messages) => [...messages.slice(0, 1), ...messages.slice(-2)],
+  };
+  for (const [name, cut] of Object.entries(cuts)) {
+    test(`stays one turn where ${name}`, async () => {
+      const { client, capture, delivered } = createHandClockedClient();
+      const model = observeModel(scriptedModel([toolStep, toolStep, { text: "9 to 17." }]), { client });
+      await generateText({
+        model,
+        messages: history,
+        tools: { search },
+        stopWhen: isStepCount(5),
+        prepareStep: ({ stepNumber, messages }) => (stepNumber > 0 ? { messages: cut(messages) } : {}),
+      });
+      expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+      expect(delivered[0]?.traces).toHaveLength(5);
+      expect(capture.stats().open).toBe(0);
+    });
+  }
+
+  test("is never mistaken for another one that runs at once", async () => {
+    const { client, clock, delivered } = createHandClockedClient();
+    // Ada's second tool is called before Grace's, and ends after it.
+    const delays = new Map([
+      ["ada", [0, 20]],
+      ["grace", [5, 0]],
+    ]);
+    const slowFor = (user: string) =>
+      tool({
+        inputSchema: z.object({ query: z.string() }),
+        execute: async () => {
+          for (let turns = delays.get(user)?.shift() ?? 0; turns > 0; turns -= 1) await new Promise(setImmediate);
+        },
+      });
+    const ask = async (user: string): Promise<void> => {
+      const model = scriptedModel([toolStep, toolStep, { text: `for ${user}` }]);
+      await generateText({
+        model: observed(model),
+        prompt: `question of ${user}`,
+        tools: { search: slowFor(user) },
+        stopWhen: isStepCount(4),
+        prepareStep: ({ stepNumber, messages }) => (stepNumber > 0 ? { messages: messages.slice(-2) } : {}),
+        providerOptions: { nebuly: { endUser: user } },
+      });
+    };
+    // One observer serves everybody, as a middleware of a whole app does.
+    const middleware = nebulyMiddleware({ client });
+    const observed = (model: MockLanguageModelV4) => wrapLanguageModel({ model, middleware });
+    await Promise.all(["ada", "grace"].map(ask));
+    clock.advance(300_000);
+    expect(delivered.map(({ endUser, input, output }) => [endUser, input, output]).sort()).toEqual([
+      ["ada", "question of ada", "for ada"],
+      ["grace", "question of grace", "for grace"],
+    ]);
   });
 });
 
