@@ -25,6 +25,12 @@ interface TextPiece {
   readonly text: StreamedText;
 }
 
+/** A call of a tool that the provider runs. */
+interface ProviderCall {
+  readonly call: ToolCallPart;
+  result: unknown;
+}
+
 /** Output in the order in which it first appeared. */
 type Piece = TextPiece | { readonly kind: "part"; readonly part: unknown };
 
@@ -38,7 +44,8 @@ export class LanguageCall implements TraceSource {
   #texts: Map<unknown, TextPiece> | undefined;
   #currentText: TextPiece | undefined;
   readonly #sources: unknown[] = [];
-  #providerCalls: Map<string, { readonly call: ToolCallPart; result: unknown }> | undefined;
+  #providerCalls: Map<string, ProviderCall> | undefined;
+  #earlier: LanguageCall | undefined;
   #answeringModelId: string | undefined;
   #usage: unknown;
   #providerMetadata: unknown;
@@ -89,6 +96,24 @@ export class LanguageCall implements TraceSource {
     this.#answeringModelId = readString(readProperty(result, "response"), "modelId");
     this.#usage = readProperty(result, "usage");
     this.#providerMetadata = readProperty(result, "providerMetadata");
+  }
+
+  /** Takes its place in a loop: what the provider's tools give back may come in a later call than theirs. */
+  follow(earlier: LanguageCall | undefined): void {
+    this.#earlier = earlier;
+  }
+
+  /** The call of a provider's tool that it stopped at: the result comes when the model is called again. */
+  get pausedCall(): ToolCallPart | undefined {
+    const last = this.#pieces.at(-1);
+    if (last?.kind !== "part") return undefined;
+    const known = this.providerCall(readString(last.part, "toolCallId") ?? "");
+    return known?.result === undefined ? known?.call : undefined;
+  }
+
+  /** Of this call or of an earlier one, which another copy of the package may have made. */
+  providerCall(toolCallId: string): ProviderCall | undefined {
+    return this.#providerCalls?.get(toolCallId) ?? this.#earlier?.providerCall(toolCallId);
   }
 
   /** Whether any text came. */
@@ -178,14 +203,14 @@ export class LanguageCall implements TraceSource {
     this.#pieces.push({ kind: "part", part });
     if (readProperty(part, "providerExecuted") !== true) {
       this.toolCalls.push(call);
-    } else {
+    } else if (this.providerCall(call.toolCallId) === undefined) {
       this.#providerCalls ??= new Map();
       this.#providerCalls.set(call.toolCallId, { call, result: undefined });
     }
   }
 
   #addProviderResult(part: unknown): void {
-    const known = this.#providerCalls?.get(readString(part, "toolCallId") ?? "");
+    const known = this.providerCall(readString(part, "toolCallId") ?? "");
     // A preliminary result is replaced by the next one.
     if (known !== undefined) known.result = readProperty(part, "result");
   }

@@ -87,7 +87,9 @@ export class LanguageRecording implements CallFollower, StreamTap {
     if (this.#hasErrorPart || this.#finishReason === "error") {
       this.fail();
     } else {
-      this.#end({ status: "completed", ...(this.#call.toolCalls.length > 0 && { next: this.#next() }) });
+      const { toolCalls, pausedCall } = this.#call;
+      const hasNext = toolCalls.length > 0 || pausedCall !== undefined;
+      this.#end({ status: "completed", ...(hasNext && { next: this.#next() }) });
     }
   }
 

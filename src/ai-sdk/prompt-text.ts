@@ -53,7 +53,6 @@ export interface PromptToolCall {
 export function trailingToolCalls(prompt: unknown): readonly PromptToolCall[] {
   if (!isList(prompt)) return [];
   const asking = prompt.findLastIndex((message: unknown) => readString(message, "role") !== "tool");
-  if (asking === prompt.length - 1) return [];
   const results = prompt.slice(asking + 1).flatMap(readResults);
   const message: unknown = prompt[asking];
   const calls = readString(message, "role") === "assistant" ? readCalls(message) : [];

@@ -90,6 +90,7 @@ export class ToolLoop {
   startStep(call: LanguageCall, source: TraceSource): OpenStep {
     this.#firstPrompt ??= call.prompt;
     this.lastPrompt = call.prompt;
+    call.follow(this.#lastCall);
     this.#lastCall = call;
     const root = this.#options.hasRoots ? this.interaction.startRoot(this.rootSource) : undefined;
     this.#toolsAnswered(trailingToolCalls(call.prompt));
@@ -143,6 +144,7 @@ export class ToolLoop {
   /** Goes on where another loop waits: its tool calls are this one's now. */
   takeOver(waiting: ToolLoop): void {
     for (const record of waiting.toolRecords()) this.#tools.set(record.call.toolCallId, record);
+    this.#lastCall = waiting.lastCall;
     waiting.stopWaiting();
   }
 
@@ -152,12 +154,20 @@ export class ToolLoop {
   }
 
   get hasOpenToolCalls(): boolean {
-    return this.toolRecords().some((record) => record.readOutputs === undefined);
+    return (
+      this.lastCall?.pausedCall !== undefined || this.toolRecords().some((record) => record.readOutputs === undefined)
+    );
   }
 
   /** Whether it made a call of this tool under this id. */
   hasToolCall(toolCallId: string, toolName: string): boolean {
-    return this.#tools.get(toolCallId)?.call.toolName === toolName;
+    const paused = this.lastCall?.pausedCall;
+    const call = paused?.toolCallId === toolCallId ? paused : this.#tools.get(toolCallId)?.call;
+    return call?.toolName === toolName;
+  }
+
+  get lastCall(): LanguageCall | undefined {
+    return this.#lastCall;
   }
 
   stopWaiting(): void {
@@ -183,7 +193,11 @@ export class ToolLoop {
   waitFor(next: NextStep): void {
     const { withinMs, isAwaited, abortSignal } = next;
     const release = this.interaction.holdForNextStep({ isAwaited });
-    const forget = waitingLoops().add(this, [...this.#tools.keys()]);
+    const paused = this.lastCall?.pausedCall;
+    const forget = waitingLoops().add(this, [
+      ...this.#tools.keys(),
+      ...(paused === undefined ? [] : [paused.toolCallId]),
+    ]);
     const stop = (): void => {
       if (this.#stopWaiting !== stop) return;
       this.#stopWaiting = undefined;

@@ -9,7 +9,9 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
-import { handFedModel, scriptedEmbeddingModel, scriptedModel, toParts } from "./test-models.ts";
+import { handFedModel, scriptedEmbeddingModel, scriptedModel, toParts, usage } from "./test-models.ts";
+
+type Content = Awaited<ReturnType<MockLanguageModelV4["doGenerate"]>>["content"];
 
 const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
 
@@ -323,3 +325,77 @@ test("an answer that had come whole when its reader left is complete, although t
   expect(delivered).toMatchObject([{ output: "9 to 17.", timeEnd: "2026-01-01T10:00:00.000Z" }]);
   expect(delivered[0]?.tags).toEqual({});
 });
+
+for (const way of ["observeModel", "nebulyTelemetry"] as const) {
+  describe(`a tool that the provider runs and answers in a later call, seen by ${way}`, () => {
+    const paused = {
+      type: "tool-call",
+      toolCallId: "p1",
+      toolName: "code",
+      input: "{}",
+      providerExecuted: true,
+    } as const;
+    const result = { type: "tool-result", toolCallId: "p1", toolName: "code", result: ["42"] } as const;
+    const start = (contents: readonly Content[]) => {
+      const { client, ...others } = createHandClockedClient();
+      const left = contents.values();
+      const model = new MockLanguageModelV4({
+        doGenerate: async () => {
+          const content = [...(left.next().value ?? [])];
+          return { content, finishReason: { unified: "stop", raw: "stop" }, usage, warnings: [] };
+        },
+      });
+      const telemetry = { telemetry: { integrations: [nebulyTelemetry({ client })] } };
+      const options = way === "observeModel" ? { model: observeModel(model, { client }) } : { model, ...telemetry };
+      return { ...others, options };
+    };
+
+    test("is a step of the one turn, with its result", async () => {
+      const { options, capture, delivered } = start([[paused], [result, { type: "text", text: "It is 42." }]]);
+      const code = {
+        type: "provider",
+        id: "test.code",
+        args: {},
+        inputSchema: z.any(),
+        outputSchema: z.any(),
+        isProviderExecuted: true,
+        supportsDeferredResults: true,
+      } as const;
+      await generateText({ ...options, prompt: "Sum?", tools: { code }, stopWhen: isStepCount(3) });
+      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: {} }]);
+      expect(delivered[0]?.traces).toMatchObject([{}, { source: "code", outputs: ["42"] }, { output: "It is 42." }]);
+      expect(capture.stats().open).toBe(0);
+    });
+
+    test("goes on in the request that approves it", async () => {
+      const asking = { type: "tool-approval-request", approvalId: "a1", toolCallId: "p1" } as const;
+      const { options, delivered } = start([
+        [{ ...paused, dynamic: true }, asking],
+        [
+          { ...paused, dynamic: true },
+          { ...result, dynamic: true },
+          { type: "text", text: "It is 42." },
+        ],
+      ]);
+      const question = { role: "user", content: "Sum?" } as const;
+      const asked = await generateText({ ...options, messages: [question] });
+      const approval = { type: "tool-approval-response", approvalId: "a1", approved: true } as const;
+      await generateText({
+        ...options,
+        messages: [question, ...asked.responseMessages, { role: "tool", content: [approval] }],
+      });
+      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: {} }]);
+      expect(delivered[0]?.traces).toMatchObject([
+        {},
+        { source: "code", outputs: ["42"] },
+        { output: "code({})\nIt is 42." },
+      ]);
+    });
+
+    test("leaves a turn that goes on to answer ended at once, although no result ever comes", async () => {
+      const { options, delivered } = start([[paused, { type: "text", text: "It is 42." }]]);
+      await generateText({ ...options, prompt: "Sum?" });
+      expect(delivered).toMatchObject([{ output: "It is 42.", tags: {} }]);
+    });
+  });
+}

@@ -5,7 +5,7 @@ import { MockEmbeddingModelV4, MockLanguageModelV4 } from "ai/test";
 type DoStream = MockLanguageModelV4["doStream"];
 export type StreamPart = Awaited<ReturnType<DoStream>>["stream"] extends ReadableStream<infer Part> ? Part : never;
 
-const usage = {
+export const usage = {
   inputTokens: { total: 11, noCache: 8, cacheRead: 3, cacheWrite: 0 },
   outputTokens: { total: 7, text: 5, reasoning: 2 },
 };
