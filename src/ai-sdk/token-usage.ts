@@ -10,7 +10,7 @@ export interface TokenUsage {
 /** All input tokens, cached ones included, and all output tokens, reasoning included; unknown ones are left out. */
 export function readTokenUsage(usage: unknown, providerMetadata?: unknown): TokenUsage {
   const inputTokens = readInputTokens(usage, providerMetadata);
-  const outputTokens = readSide(usage, "outputTokens", ["text", "reasoning"]);
+  const outputTokens = readOutputTokens(usage);
   return {
     ...(inputTokens !== undefined && { inputTokens }),
     ...(outputTokens !== undefined && { outputTokens }),
@@ -26,6 +26,15 @@ function readInputTokens(usage: unknown, providerMetadata: unknown): number | un
   const written = readNumber(own, "cache_creation_input_tokens");
   if (readNumber(own, "input_tokens") === inputTokens) return inputTokens + cachedTokens + (written ?? 0);
   return cachedTokens > inputTokens ? inputTokens + cachedTokens : inputTokens;
+}
+
+function readOutputTokens(usage: unknown): number | undefined {
+  const outputTokens = readSide(usage, "outputTokens", ["text", "reasoning"]);
+  const reasoningTokens = readNumber(usage, "reasoningTokens") ?? 0;
+  // Flat usage does not say whether the reasoning is counted in. Google's is not, and its total tells.
+  const withReasoning = (outputTokens ?? 0) + reasoningTokens;
+  const isLeftOut = (readNumber(usage, "totalTokens") ?? 0) >= (readNumber(usage, "inputTokens") ?? 0) + withReasoning;
+  return reasoningTokens > 0 && isLeftOut ? withReasoning : outputTokens;
 }
 
 function readSide(usage: unknown, side: string, details: readonly string[]): number | undefined {

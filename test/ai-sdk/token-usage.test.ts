@@ -35,6 +35,26 @@ const cases: readonly { readonly name: string; readonly given: [unknown, unknown
     given: [{ inputTokens: 11, cachedInputTokens: 300 }],
     told: { inputTokens: 311 },
   },
+  {
+    name: "Google's flat counts, which leave the reasoning out of the output but not out of the total",
+    given: [{ inputTokens: 100, outputTokens: 20, totalTokens: 150, reasoningTokens: 30, cachedInputTokens: 80 }],
+    told: { inputTokens: 100, outputTokens: 50 },
+  },
+  {
+    name: "Google's flat counts with tokens of a tool's prompt in the total",
+    given: [{ inputTokens: 100, outputTokens: 20, totalTokens: 157, reasoningTokens: 30 }],
+    told: { inputTokens: 100, outputTokens: 50 },
+  },
+  {
+    name: "flat counts of an answer that was all reasoning",
+    given: [{ inputTokens: 100, outputTokens: undefined, totalTokens: 130, reasoningTokens: 30 }],
+    told: { inputTokens: 100, outputTokens: 30 },
+  },
+  {
+    name: "flat counts of no reasoning and an unknown output",
+    given: [{ inputTokens: 100, totalTokens: 100, reasoningTokens: 0 }],
+    told: { inputTokens: 100 },
+  },
 ];
 
 for (const { name, given, told } of cases) {
