@@ -99,7 +99,7 @@ export class AnswerWatch {
   #threw(error: unknown): void {
     this.#isHandlerRunning = false;
     if (this.#signal?.aborted === true || isAbort(error)) this.#end("cancelled");
-    else this.#end(isRedirect(error) ? "completed" : "failed");
+    else this.#end(isAnswer(error) ? "completed" : "failed");
   }
 
   readonly #onAbort = (): void => {
@@ -151,12 +151,14 @@ function isHead(request: unknown): boolean {
   }
 }
 
-/** Next.js leaves a handler by throwing when it redirects: that is an answer, not a failure. */
-function isRedirect(error: unknown): boolean {
+/** What `redirect()`, `notFound()` and their like throw to leave a handler: Next.js makes an answer of it, not a failure. */
+const thrownAnswer = /^NEXT_(REDIRECT|NOT_FOUND|HTTP_ERROR_FALLBACK)/;
+
+function isAnswer(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   try {
     const digest: unknown = Reflect.get(error, "digest");
-    return typeof digest === "string" && digest.startsWith("NEXT_REDIRECT");
+    return typeof digest === "string" && thrownAnswer.test(digest);
   } catch {
     // A hostile error object; it is a failure like any other.
     return false;

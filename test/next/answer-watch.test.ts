@@ -94,13 +94,20 @@ describe("an answer that comes to its end", () => {
     expect(statusOf(thrown)).toBe("failed");
   });
 
-  test("a redirect, which Next.js makes by throwing, is an answer", async () => {
-    const followed = start();
-    const redirect = Object.assign(new Error("NEXT_REDIRECT"), { digest: "NEXT_REDIRECT;push;/chat/1;307;" });
-    await expect(followed.watch.follow(() => Promise.reject(redirect))).rejects.toBe(redirect);
-    followed.clock.advance(2_050);
-    expect(followed.delivered).toMatchObject([{ tags: {} }]);
-  });
+  for (const [name, digest] of [
+    ["a redirect", "NEXT_REDIRECT;push;/chat/1;307;"],
+    ["notFound", "NEXT_HTTP_ERROR_FALLBACK;404"],
+    ["unauthorized", "NEXT_HTTP_ERROR_FALLBACK;401"],
+    ["notFound of Next.js 14", "NEXT_NOT_FOUND"],
+  ] as const) {
+    test(`${name}, which Next.js makes by throwing, is an answer`, async () => {
+      const followed = start();
+      const thrown = Object.assign(new Error("thrown by Next.js"), { digest });
+      await expect(followed.watch.follow(() => Promise.reject(thrown))).rejects.toBe(thrown);
+      followed.clock.advance(2_050);
+      expect(followed.delivered.map(({ tags }) => tags)).toEqual([{}]);
+    });
+  }
 
   test("a body that fails is a failed turn, one that was called off a cancelled one", async () => {
     for (const [error, status] of [
