@@ -2,6 +2,7 @@ import { embed, generateText, isStepCount, streamText, tool, wrapLanguageModel }
 import { nebulyMiddleware, observeModel } from "nebuly/ai-sdk";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
 import { handFedModel, scriptedEmbeddingModel, scriptedModel } from "./test-models.ts";
 
@@ -64,7 +65,7 @@ for (const way of ["generateText", "streamText"] as const) {
     expect(text).toBe("9 to 17.");
     const bodies = await sent();
     expect(bodies).toHaveLength(1);
-    expect(bodies[0]?.interaction).toMatchObject({ input: "Opening hours?", output: "9 to 17.", tags: {} });
+    expect(bodies[0]?.interaction).toMatchObject({ input: "Opening hours?", output: "9 to 17.", tags: noTags });
     expect(kindsOf(bodies[0])).toEqual(["llm", "search", "llm"]);
     expect(bodies[0]?.traces).toMatchObject([
       { output: 'search({"query":"hours"})' },

@@ -7,6 +7,7 @@ import { nebulyEmbeddingMiddleware, nebulyTelemetry, observeModel } from "nebuly
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../capture/no-tags.ts";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
 import { handFedModel, scriptedEmbeddingModel, scriptedModel, toParts, usage } from "./test-models.ts";
@@ -149,7 +150,7 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
     await answer;
     expect(delivered).toMatchObject([
       { input: "Opening hours?" },
-      { input: "Opening hours?", output: "9 to 17.", tags: {} },
+      { input: "Opening hours?", output: "9 to 17.", tags: noTags },
     ]);
   });
 }
@@ -362,7 +363,7 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
         supportsDeferredResults: true,
       } as const;
       await generateText({ ...options, prompt: "Sum?", tools: { code }, stopWhen: isStepCount(3) });
-      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: {} }]);
+      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: noTags }]);
       expect(delivered[0]?.traces).toMatchObject([{}, { source: "code", outputs: ["42"] }, { output: "It is 42." }]);
       expect(capture.stats().open).toBe(0);
     });
@@ -384,7 +385,7 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
         ...options,
         messages: [question, ...asked.responseMessages, { role: "tool", content: [approval] }],
       });
-      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: {} }]);
+      expect(delivered).toMatchObject([{ input: "Sum?", output: "It is 42.", tags: noTags }]);
       expect(delivered[0]?.traces).toMatchObject([
         {},
         { source: "code", outputs: ["42"] },
@@ -395,7 +396,7 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
     test("leaves a turn that goes on to answer ended at once, although no result ever comes", async () => {
       const { options, delivered } = start([[paused, { type: "text", text: "It is 42." }]]);
       await generateText({ ...options, prompt: "Sum?" });
-      expect(delivered).toMatchObject([{ output: "It is 42.", tags: {} }]);
+      expect(delivered).toMatchObject([{ output: "It is 42.", tags: noTags }]);
     });
   });
 }

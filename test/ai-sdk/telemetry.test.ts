@@ -4,6 +4,7 @@ import type { Nebuly } from "nebuly";
 import { nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../capture/no-tags.ts";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
 import { handFedModel, scriptedEmbeddingModel, scriptedModel } from "./test-models.ts";
@@ -38,7 +39,7 @@ for (const way of ["telemetry alone", "telemetry and an observed model"] as cons
         output: "9 to 17.",
         end_user: "user-1",
         conversation_id: "chat-7",
-        tags: {},
+        tags: noTags,
       });
       expect(bodies[0]?.traces).toEqual([
         {

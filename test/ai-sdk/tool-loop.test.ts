@@ -4,6 +4,7 @@ import { nebulyMiddleware, observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { isLlmTrace } from "../../src/wire/interaction.ts";
+import { noTags } from "../capture/no-tags.ts";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
 import { createRecordingClient, kindsOf } from "./recording-client.ts";
 import { handFedModel, type StreamPart, scriptedModel } from "./test-models.ts";
@@ -33,7 +34,7 @@ describe("a loop that stops on a tool call", () => {
     await generateText({ model, prompt: "Opening hours?", tools: { search } });
     expect(delivered).toEqual([]);
     clock.advance(300_000);
-    expect(delivered).toMatchObject([{ input: "Opening hours?", output: 'search({"query":"hours"})', tags: {} }]);
+    expect(delivered).toMatchObject([{ input: "Opening hours?", output: 'search({"query":"hours"})', tags: noTags }]);
     expect(clock.armed).toBe(0);
   });
 
@@ -43,7 +44,7 @@ describe("a loop that stops on a tool call", () => {
     await client.interaction({ endUser: "user-1" }, () =>
       generateText({ model, prompt: "Opening hours?", tools: { search } }),
     );
-    expect(await sent()).toMatchObject([{ interaction: { end_user: "user-1", tags: {} } }]);
+    expect(await sent()).toMatchObject([{ interaction: { end_user: "user-1", tags: noTags } }]);
   });
 
   test("goes on with the next request that brings the result of a client-side tool", async () => {
@@ -108,7 +109,7 @@ describe("a loop whose messages are cut between its steps", () => {
         stopWhen: isStepCount(5),
         prepareStep: ({ stepNumber, messages }) => (stepNumber > 0 ? { messages: cut(messages) } : {}),
       });
-      expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+      expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
       expect(delivered[0]?.traces).toHaveLength(5);
       expect(capture.stats().open).toBe(0);
     });
@@ -166,7 +167,7 @@ describe("an attempt that failed", () => {
       { client },
     );
     await generateText({ model, prompt: "Hi" });
-    expect(delivered).toMatchObject([{ output: "Hello.", tags: {} }]);
+    expect(delivered).toMatchObject([{ output: "Hello.", tags: noTags }]);
     expect(delivered[0]?.traces.map((trace) => isLlmTrace(trace) && trace.output)).toEqual(["", "", "Hello."]);
   });
 
@@ -220,7 +221,7 @@ describe("an attempt that failed", () => {
         onError() {},
       });
       await result.consumeStream();
-      expect(delivered).toMatchObject([{ input: "Hi", output: "A whole answer.", tags: {} }]);
+      expect(delivered).toMatchObject([{ input: "Hi", output: "A whole answer.", tags: noTags }]);
       expect(delivered[0]?.traces).toMatchObject([
         {},
         { source: "search" },
@@ -265,7 +266,7 @@ describe("an attempt that failed", () => {
     await generateText({ model: fallback, prompt: "Hi" }).catch(() => {});
     const bodies = await sent();
     expect(bodies[0]).toMatchObject({
-      interaction: { output: "Hello.", tags: {} },
+      interaction: { output: "Hello.", tags: noTags },
       traces: [
         { model: "first", output: "" },
         { model: "scripted", output: "Hello." },

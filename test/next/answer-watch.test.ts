@@ -4,6 +4,7 @@ import type { OpenInteraction } from "../../src/capture/open-interaction.ts";
 import { currentScope } from "../../src/capture/scope.ts";
 import { AnswerWatch } from "../../src/next/answer-watch.ts";
 import { createTestCapture, rootOf, type TestCapture, tracesOf } from "../capture/create-capture.ts";
+import { noTags } from "../capture/no-tags.ts";
 import { streamFrom } from "./stream-from.ts";
 
 interface Followed extends TestCapture {
@@ -45,7 +46,7 @@ describe("an answer that comes to its end", () => {
     expect(delivered).toEqual([]);
     expect(await response.text()).toBe("9 to 17");
     clock.advance(50);
-    expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17", tags: {} }]);
+    expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17", tags: noTags }]);
     expect(delivered[0]?.timeEnd).toBe("2026-01-01T10:01:00.000Z");
   });
 

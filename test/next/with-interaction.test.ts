@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { Nebuly, NebulyValidationError } from "nebuly";
 import { withInteraction } from "nebuly/next";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import { noTags } from "../capture/no-tags.ts";
 import { streamFrom } from "./stream-from.ts";
 
 interface Sent {
@@ -272,7 +273,7 @@ describe("over a real connection", () => {
     expect(response.headers.get("content-type")).toBe("text/plain");
     expect(await response.text()).toBe("abc");
     await Promise.all(waitedFor);
-    expect(sent).toMatchObject([{ interaction: { output: "abc", tags: {} } }]);
+    expect(sent).toMatchObject([{ interaction: { output: "abc", tags: noTags } }]);
   });
 
   test("a tab that is closed in the middle of an answer is a cancelled turn with the text so far, and the source is told", async () => {

@@ -2,6 +2,7 @@
 import { observeModel } from "nebuly/ai-sdk";
 import { describe, expect, test } from "vitest";
 import { createHandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { noTags } from "../../capture/no-tags.ts";
 import { type Major, majors } from "./majors.ts";
 import { inScope, kindsOf, searchTool } from "./scoped-turn.ts";
 import { scriptedEmbeddingModel, scriptedModel } from "./scripted-model.ts";
@@ -34,7 +35,7 @@ for (const major of majors) {
         const tools = { search: searchTool(major, async () => "found") };
         const agent = new major.Agent({ model, tools, stopWhen: major.stopAfter(3), ...way.callOptions(client) });
         await (await agent.stream({ prompt: "Opening hours?" })).consumeStream();
-        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
         expect(kindsOf(delivered[0])).toEqual(["llm", "search", "llm"]);
       });
 
@@ -52,7 +53,7 @@ for (const major of majors) {
           await sdk.rerank?.({ model: reranker, query: "hours", documents: ["worse", "better"], ...options });
           await sdk.generateText({ model, prompt: "Opening hours?", ...options });
         });
-        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
         expect(kindsOf(delivered[0])).toEqual(
           sdk.rerank === undefined ? ["embedding", "llm"] : ["embedding", "reranker", "llm"],
         );
@@ -93,7 +94,7 @@ for (const major of majors) {
           });
           await result.toUIMessageStreamResponse().text();
         }
-        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
         expect(delivered[0]?.traces).toMatchObject([
           { output: 'search({"query":"hours"})' },
           { source: "search", input: '{"query":"hours"}', outputs: ["9 to 17"] },
@@ -122,7 +123,7 @@ for (const major of majors) {
           for await (const part of stream) shown += JSON.stringify(part);
         });
         expect(shown).toContain("Sundays");
-        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "Ask about Sundays.", tags: {} }]);
+        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "Ask about Sundays.", tags: noTags }]);
         expect(kindsOf(delivered[0])).toEqual(["llm", "search", "llm", "llm"]);
       });
 
@@ -146,7 +147,7 @@ for (const major of majors) {
         });
         await result.consumeStream();
         expect(await result.text).toBe("A shop.");
-        expect(delivered).toMatchObject([{ output: "A shop.", tags: {} }]);
+        expect(delivered).toMatchObject([{ output: "A shop.", tags: noTags }]);
         expect(delivered[0]?.input).toMatch(/^Opening hours\?\n\[(file: shop\.png|image)\]$/);
         expect(kindsOf(delivered[0])).toEqual(["llm", "search", "llm"]);
         expect(JSON.stringify(delivered)).not.toContain("aGVsbG8");

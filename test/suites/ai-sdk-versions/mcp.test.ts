@@ -4,6 +4,7 @@ import { createMCPClient as createClient6 } from "mcp6";
 import { createMCPClient as createClient7 } from "mcp7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { noTags } from "../../capture/no-tags.ts";
 import { type Major, majors } from "./majors.ts";
 import { type RunningMcpServer, startMcpServer } from "./mcp-server.ts";
 import { scriptedModel } from "./scripted-model.ts";
@@ -46,7 +47,7 @@ for (const major of majors.filter(({ release, major }) => release === `${major}`
           if (call === "generateText") await major.sdk.generateText(settings);
           else await major.sdk.streamText(settings).consumeStream();
           await mcp.close();
-          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
           const [asked, search, closed, answered] = delivered[0]?.traces ?? [];
           expect(asked).toMatchObject({ inputTokens: 11, outputTokens: 7 });
           expect(search).toMatchObject({ source: "search", input: '{"query":"hours"}' });

@@ -12,6 +12,7 @@ import { createOpenAI as createOpenAI7 } from "openai7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createHandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { noTags } from "../../capture/no-tags.ts";
 import { type Major, majors } from "./majors.ts";
 import { waysInto } from "./ways-in.ts";
 
@@ -80,7 +81,7 @@ for (const major of majors.filter(({ release, major }) => release === `${major}`
           const turn = {
             input: "Opening hours?",
             output: "9 to 17.",
-            tags: {},
+            tags: noTags,
             traces: [
               { output: 'search({"query":"hours"})', inputTokens: 50, outputTokens: 5 },
               { source: "search", input: '{"query":"hours"}', outputs: ["9 to 17", "closed on Sundays"] },

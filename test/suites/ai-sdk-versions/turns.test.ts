@@ -4,6 +4,7 @@ import { observeModel } from "nebuly/ai-sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createHandClockedClient } from "../../ai-sdk/hand-clocked-client.ts";
+import { noTags } from "../../capture/no-tags.ts";
 import { type Major, majors } from "./majors.ts";
 import { inScope, kindsOf, searchTool } from "./scoped-turn.ts";
 import { type ScriptedPart, type StepScript, scriptedEmbeddingModel, scriptedModel } from "./scripted-model.ts";
@@ -56,7 +57,7 @@ for (const major of majors) {
           if (call === "agent") await new major.Agent(settings).generate({ prompt: "Opening hours?" });
           else if (call === "generateText") await sdk.generateText({ ...settings, prompt: "Opening hours?" });
           else await sdk.streamText({ ...settings, prompt: "Opening hours?" }).consumeStream();
-          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
           expect(delivered[0]?.traces).toMatchObject([
             { output: 'search({"query":"hours"})', inputTokens: 11, outputTokens: 7 },
             { source: "search", input: '{"query":"hours"}', outputs: ["about hours", "open"] },
@@ -147,7 +148,7 @@ for (const major of majors) {
             // Version 5 knows it by its first name.
             await sdk.generateText({ ...settings, output, experimental_output: output });
           }
-          expect(delivered).toMatchObject([{ input: "Which city?", output: '{"city":"Rome"}', tags: {} }]);
+          expect(delivered).toMatchObject([{ input: "Which city?", output: '{"city":"Rome"}', tags: noTags }]);
           expect(delivered[0]?.traces).toMatchObject([{ inputTokens: 11, outputTokens: 7 }]);
         });
       }
@@ -175,7 +176,7 @@ for (const major of majors) {
           const settings = { model, prompt: "Opening hours?", tools: { web_search: providerTool(major) }, ...options };
           if (call === "generateText") await sdk.generateText(settings);
           else await sdk.streamText(settings).consumeStream();
-          expect(delivered).toMatchObject([{ output: "9 to 17.", tags: {} }]);
+          expect(delivered).toMatchObject([{ output: "9 to 17.", tags: noTags }]);
           expect(delivered[0]?.traces).toMatchObject([
             { output: '9 to 17.\nweb_search({"q":"hours"})' },
             { source: "web_search", input: '{"q":"hours"}', outputs: ['{"page":1}'] },
@@ -208,7 +209,7 @@ for (const major of majors) {
           if (call === "generateText") await sdk.generateText(settings);
           else if (call === "streamText") await sdk.streamText(settings).consumeStream();
           else await sdk.generateObject({ ...settings, schema: z.object({ word: z.string() }) });
-          expect(delivered).toMatchObject([{ output: '{"word":"Hello."}', tags: {} }]);
+          expect(delivered).toMatchObject([{ output: '{"word":"Hello."}', tags: noTags }]);
           expect(delivered[0]?.traces.map((trace) => "output" in trace && trace.output)).toEqual(
             way.name === "nebulyTelemetry" && call === "generateObject"
               ? // The SDK tells its telemetry of the attempt that ended well only.
@@ -226,7 +227,7 @@ for (const major of majors) {
           }),
         };
         await sdk.generateText({ model, prompt: "Opening hours?", tools, stopWhen: major.stopAfter(3), ...options });
-        expect(delivered).toMatchObject([{ output: "Sorry.", tags: {} }]);
+        expect(delivered).toMatchObject([{ output: "Sorry.", tags: noTags }]);
         expect(delivered[0]?.traces[1]).toEqual({
           source: "search",
           input: '{"query":"hours"}',
@@ -250,7 +251,7 @@ for (const major of majors) {
           const approvalId = approvalIdIn(asked);
           const approval = { role: "tool", content: [{ type: "tool-approval-response", approvalId, approved: true }] };
           await sdk.generateText({ ...settings, messages: [question, ...asked, approval] });
-          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: {} }]);
+          expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
           expect(delivered[0]?.traces).toMatchObject([
             {},
             { source: "search", outputs: ["found"] },
