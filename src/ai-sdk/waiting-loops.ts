@@ -6,6 +6,7 @@ import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { TurnoverMap } from "../runtime/turnover-map.ts";
 import { isSamePrompt, lastUserText, trailingToolCalls, userTexts } from "./prompt-text.ts";
+import { isList } from "./read-shape.ts";
 import type { ToolLoop } from "./tool-loop.ts";
 
 /** Who makes a model call, and with whose options: two attempts at one call have the same. */
@@ -47,10 +48,11 @@ export class WaitingLoops {
   #findFailed({ caller, ...call }: NextCall): ToolLoop | undefined {
     if (caller === undefined || this.#byQuestion.size === 0) return undefined;
     for (const loop of this.#byQuestion.get(questionOf(call.prompt)) ?? []) {
+      if (!mayGoOn(loop, call)) continue;
+      // A model that falls back on another one hands it the very prompt.
+      if (isList(call.prompt) && loop.lastPrompt === call.prompt) return loop;
       // The streams of AI SDK 7 make the prompt anew for every attempt, so it is not always the same object.
-      if (mayGoOn(loop, call) && isSameCaller(loop.caller, caller) && isSamePrompt(loop.lastPrompt, call.prompt)) {
-        return loop;
-      }
+      if (isSameCaller(loop.caller, caller) && isSamePrompt(loop.lastPrompt, call.prompt)) return loop;
     }
     return undefined;
   }

@@ -245,6 +245,34 @@ describe("an attempt that failed", () => {
     expect(clock.armed).toBe(0);
   });
 
+  test("of a model that falls back on another one is a trace where only the models inside are observed", async () => {
+    const { client, capture, delivered } = createHandClockedClient();
+    const failing = observeModel(
+      new MockLanguageModelV4({
+        modelId: "first",
+        doGenerate: async () => {
+          throw overloaded(false);
+        },
+      }),
+      { client },
+    );
+    const second = observeModel(scriptedModel([toolStep, { text: "Hello." }]), { client });
+    const model = new MockLanguageModelV4({
+      doGenerate: (options) =>
+        Promise.resolve(failing.doGenerate(options)).catch(() => Promise.resolve(second.doGenerate(options))),
+    });
+    await generateText({ model, prompt: "Hi", tools: { search }, stopWhen: isStepCount(3) });
+    expect(delivered).toMatchObject([{ input: "Hi", output: "Hello.", tags: noTags }]);
+    expect(delivered[0]?.traces).toMatchObject([
+      { model: "first" },
+      { model: "scripted" },
+      { source: "search" },
+      { model: "first" },
+      { model: "scripted" },
+    ]);
+    expect(capture.stats().open).toBe(0);
+  });
+
   test("of a model that falls back on another one is a trace, told by the observed models inside", async () => {
     const { client, sent } = createRecordingClient();
     const failing = observeModel(
