@@ -134,6 +134,44 @@ for (const major of majors) {
         });
       }
 
+      test("a step whose prompt no longer shows the question is one of the turn", async () => {
+        const { model, options, delivered } = start([toolStep, { text: "9 to 17." }]);
+        await sdk.generateText({
+          model,
+          prompt: "Opening hours?",
+          tools: { search: searchTool(major, async () => "open") },
+          stopWhen: major.stopAfter(3),
+          prepareStep: ({ stepNumber, messages }: { readonly stepNumber: number; readonly messages: unknown[] }) =>
+            stepNumber > 0 ? { messages: messages.slice(-2) } : {},
+          ...options,
+        });
+        expect(delivered).toMatchObject([{ input: "Opening hours?", output: "9 to 17.", tags: noTags }]);
+        expect(kindsOf(delivered[0])).toEqual(["llm", "search", "llm"]);
+      });
+
+      test("a turn that was called off before its model is called is one cancelled interaction", async () => {
+        const { client, delivered } = createHandClockedClient();
+        const scripted = scriptedModel(major, [{ text: "never" }]);
+        const listening: typeof scripted = {
+          ...scripted,
+          async doStream(options) {
+            options.abortSignal?.throwIfAborted();
+            return scripted.doStream(options);
+          },
+        };
+        const result = sdk.streamText({
+          model: way.wrap(listening, client),
+          prompt: "Opening hours?",
+          abortSignal: AbortSignal.abort(),
+          onError() {},
+          ...way.callOptions(client),
+        });
+        await result.consumeStream();
+        for (let turns = 0; turns < 20; turns += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+        expect(delivered).toMatchObject([{ input: "Opening hours?", tags: { interaction_status: "cancelled" } }]);
+        expect(kindsOf(delivered[0])).toEqual(["llm"]);
+      });
+
       for (const call of ["generateObject", "streamObject", "output"] as const) {
         test(`${call}: the structured answer is the output`, async () => {
           const { model, options, delivered } = start([{ text: '{"city":"Rome"}' }]);
