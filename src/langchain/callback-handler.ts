@@ -236,18 +236,16 @@ export class NebulyCallbackHandler {
     origin: RunOrigin,
     start: { model: unknown; input: unknown; extraParams: unknown; runName: string | undefined },
   ): void {
-    this.#runs.start(
-      origin,
-      undefined,
-      (tree) =>
-        new ModelStep({
-          name: runNameOf(start.runName, start.model),
-          input: start.input,
-          extraParams: start.extraParams,
-          metadata: origin.metadata,
-          messages: tree.messages,
-        }),
-    );
+    this.#runs.start(origin, undefined, (tree) => {
+      tree.signal = readProperty(readProperty(start.extraParams, "options"), "signal") ?? tree.signal;
+      return new ModelStep({
+        name: runNameOf(start.runName, start.model),
+        input: start.input,
+        extraParams: start.extraParams,
+        metadata: origin.metadata,
+        messages: tree.messages,
+      });
+    });
   }
 }
 

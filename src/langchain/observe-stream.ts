@@ -124,7 +124,7 @@ class ObservedReading implements PulledStream {
       if (result.done !== true) this.#take(result.value);
       return result;
     } catch (error) {
-      this.#cut(errorStatus(error));
+      this.#fail(error);
       throw error;
     }
   }
@@ -140,7 +140,7 @@ class ObservedReading implements PulledStream {
   }
 
   async throw(error?: unknown): Promise<IteratorResult<unknown>> {
-    this.#cut(errorStatus(error));
+    this.#fail(error);
     if (this.#iterator.throw !== undefined) return this.#iterator.throw(error);
     throw error;
   }
@@ -148,6 +148,10 @@ class ObservedReading implements PulledStream {
   #take(chunk: unknown): void {
     this.#streamed.add(chunk);
     this.#tellTree();
+  }
+
+  #fail(error: unknown): void {
+    this.#cut(errorStatus(error, this.run?.tree.signal));
   }
 
   #cut(status: InteractionStatus): void {

@@ -69,7 +69,7 @@ export class RunReporter {
     const run = book?.find(this.#handler, runId);
     if (run === undefined) return;
     take?.(run.step);
-    const status = errorStatus(error);
+    const status = errorStatus(error, run.tree.signal);
     if (status === "interrupted") run.tree.wasInterrupted = true;
     if (status === "cancelled" && !run.isRoot) noteAbortedTree(run.tree);
     book?.end(run, status);

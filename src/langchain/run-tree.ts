@@ -41,6 +41,8 @@ export class RunTree implements Scope {
   wasInterrupted = false;
   /** The checkpoints at which its graphs stopped, where the version tells them. */
   readonly interruptedAt: Set<string> = new Set();
+  /** The abort signal of its last model call that had one. */
+  signal: unknown;
   /** What the consumer of an observed stream has been given so far. */
   streamedText: (() => string | undefined) | undefined;
 

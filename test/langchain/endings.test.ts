@@ -5,7 +5,7 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
 import { Annotation, MemorySaver, messagesStateReducer, START, StateGraph } from "@langchain/langgraph";
-import { NebulyCallbackHandler } from "nebuly/langchain";
+import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { captureOf } from "../../src/capture/capture-of.ts";
@@ -92,6 +92,46 @@ test("a stream that is aborted by its signal, unobserved: cancelled, with the pa
   expect(sent.interaction).toMatchObject({ input: "When?", tags: { interaction_status: "cancelled" } });
   // The model may be a word ahead of its reader.
   expect(sent.interaction.output).toMatch(/^We open/);
+});
+
+for (const [server, reason] of [
+  ["Hono tells of a client that has gone", "Client connection prematurely closed."],
+  ["an app has for it", new Error("the visitor left")],
+] as const) {
+  for (const [reading, observe] of [
+    ["unobserved", (start: () => Promise<AsyncIterable<string>>) => start()],
+    ["observed", observeStream],
+  ] as const) {
+    test(`a stream that is aborted for the reason that ${server}, ${reading}: cancelled`, async () => {
+      await using recording = createRecordingClient();
+      const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+      const controller = new AbortController();
+      const chain = createChain(new ScriptedModel([{ text: "We open at nine." }]));
+      let seen = "";
+      await expect(async () => {
+        for await (const chunk of await observe(() =>
+          chain.stream("When?", { callbacks, signal: controller.signal }),
+        )) {
+          seen += chunk;
+          if (seen === "We open ") controller.abort(reason);
+        }
+      }).rejects.toThrow();
+      const { interaction } = await recording.only();
+      expect(interaction).toMatchObject({ input: "When?", tags: { interaction_status: "cancelled" } });
+    });
+  }
+}
+
+test("a failure after an inner call was given up for a reason of its own is a failure", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const givenUp = AbortSignal.abort(new Error("too slow"));
+  const chain = RunnableLambda.from(async (question: string, config: RunnableConfig) => {
+    await new ScriptedModel([]).invoke(question, { ...config, signal: givenUp }).catch(() => {});
+    throw new Error("overloaded");
+  });
+  await expect(chain.invoke("When?", { callbacks })).rejects.toThrow("overloaded");
+  expect((await recording.only()).interaction).toMatchObject({ tags: { interaction_status: "failed" } });
 });
 
 for (const [integration, words] of [
