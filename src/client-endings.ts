@@ -33,7 +33,9 @@ export class ClientEndings {
     this.#options = options;
     this.#removals.push(options.runtime.onBeforeExit(() => void this.#drain()));
     if (!options.flushOnSignal) return;
-    const onSignal = async (): Promise<void> => void (await options.shutdown({ timeoutMs: exitFlushMs }));
+    // A program with a handler of its own goes on, and may have answers to finish.
+    const onSignal = async (isHandled: boolean): Promise<void> =>
+      void (await options[isHandled ? "flush" : "shutdown"]({ timeoutMs: exitFlushMs }));
     this.#removals.push(options.runtime.onSignal(onSignal));
   }
 

@@ -34,19 +34,21 @@ export const runtime: Runtime = {
     process.on("beforeExit", callAll);
     return () => process.off("beforeExit", callAll);
   }),
-  onSignal: sharedListener<() => Promise<void>>("signals-1", (listeners) => {
+  onSignal: sharedListener<(isHandled: boolean) => Promise<void>>("signals-2", (listeners) => {
     const signals = ["SIGTERM", "SIGINT"] as const;
     const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
       // A second signal finds nobody of ours and ends the process at once.
       detach();
-      await Promise.allSettled([...listeners].map((listener) => listener()));
-      // Raised again, it does what it would have done without us, unless the program has a handler that decides.
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      // Asked before any other handler runs: one that listens once is not among them afterwards.
+      const isHandled = process.listenerCount(signal) > 0;
+      await Promise.allSettled([...listeners].map((listener) => listener(isHandled)));
+      // Raised again, it does what it would have done without us.
+      if (!isHandled) process.kill(process.pid, signal);
     };
     const detach = (): void => {
       for (const signal of signals) process.off(signal, onSignal);
     };
-    for (const signal of signals) process.on(signal, onSignal);
+    for (const signal of signals) process.prependListener(signal, onSignal);
     return detach;
   }),
 };

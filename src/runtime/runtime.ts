@@ -30,7 +30,7 @@ export interface Runtime {
   onBeforeExit(listener: () => void): () => void;
   /**
    * Calls back on SIGTERM and SIGINT; when every listener's promise has settled the signal is raised again, unless the program
-   * has a handler of its own. Returns the removal.
+   * has a handler of its own: `isHandled`. Returns the removal.
    */
-  onSignal(listener: () => Promise<void>): () => void;
+  onSignal(listener: (isHandled: boolean) => Promise<void>): () => void;
 }

@@ -64,7 +64,10 @@ export interface ClientOptions extends InteractionOptions {
   readonly maxSpoolBytes?: number;
   /** Keeps a serverless invocation alive while events are sent. Default: found on the request context where there is one. */
   readonly waitUntil?: (promise: Promise<unknown>) => void;
-  /** Flush on SIGTERM and SIGINT, then raise the signal again. Default false. */
+  /**
+   * Flush on SIGTERM and SIGINT, then raise the signal again. Where the program handles the signal itself it is not raised,
+   * and turns that are open go on: await `shutdown()` before a `process.exit()` there. Default false.
+   */
   readonly flushOnSignal?: boolean;
   /** Told of every event that will never be delivered. */
   readonly onDrop?: (drop: Drop) => void;

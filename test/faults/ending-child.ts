@@ -82,6 +82,26 @@ switch (mode) {
     });
     await awaitSignal(new Nebuly({ baseUrl, flushOnSignal: true }));
     break;
+  case "SIGTERM, own handler for once and flushOnSignal":
+    process.once("SIGTERM", () => {
+      setTimeout(() => process.exit(7), 1_500);
+    });
+    await awaitSignal(new Nebuly({ baseUrl, flushOnSignal: true }));
+    break;
+  case "more after SIGTERM": {
+    const client = new Nebuly({ baseUrl, flushOnSignal: true });
+    const alive = setInterval(() => {}, 1_000);
+    process.on("SIGTERM", () => {
+      // The requests that a server still answers when it is told to stop.
+      setTimeout(() => {
+        clearInterval(alive);
+        trackFive(client);
+      }, 1_500);
+    });
+    await Promise.all(trackFive(client));
+    process.stdout.write("ready\n");
+    break;
+  }
   case "SIGTERM":
     await awaitSignal(new Nebuly({ baseUrl }));
     break;

@@ -29,6 +29,8 @@ const endings: readonly Ending[] = [
   { mode: "full disk", delivered: 5, exit: 0, maxMs: 2_000 + slackMs, says: "ENOSPC", diskKb: 160 },
   { mode: "SIGTERM, flushOnSignal", delivered: 5, exit: "SIGTERM", maxMs: 2_000 + slackMs },
   { mode: "SIGTERM, own handler and flushOnSignal", delivered: 5, exit: 7, maxMs: 2_000 + slackMs },
+  { mode: "SIGTERM, own handler for once and flushOnSignal", delivered: 5, exit: 7, maxMs: 2_000 + slackMs },
+  { mode: "more after SIGTERM", delivered: 10, exit: 0, maxMs: 2_000 + slackMs },
   { mode: "SIGTERM", delivered: "some", exit: "SIGTERM", maxMs: slackMs },
   { mode: "uncaught error", delivered: "some", exit: 1, maxMs: slackMs },
 ];
