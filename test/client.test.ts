@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { Nebuly, NebulyValidationError } from "nebuly";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { noTags } from "./capture/no-tags.ts";
 
 interface Received {
   readonly path: string;
@@ -233,7 +234,7 @@ describe("track and its siblings", () => {
     await client.feedback({ slug: "thumbs_up", input: "Hi", ...{ text: undefined, timestamp: undefined } } as never);
     await client.flush();
     const [interaction, feedback] = received.map(({ body }) => body);
-    expect(interaction.interaction).toMatchObject({ end_user: "anonymous", tags: {} });
+    expect(interaction.interaction).toMatchObject({ end_user: "anonymous", tags: noTags });
     expect(interaction.traces).toEqual([{ model: "m", messages: [], output: "" }]);
     expect(feedback.action).toEqual({ slug: "thumbs_up" });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runInScope } from "../../src/capture/scope.ts";
 import { createTestCapture, rootOf, tracesOf } from "./create-capture.ts";
+import { noTags } from "./no-tags.ts";
 
 const llm = (output: string) => ({ model: "m", messages: [{ role: "user" as const, content: "hi" }], output });
 const asModelCall = { isModelCall: true };
@@ -213,7 +214,7 @@ describe("an interaction of a scope", () => {
     interaction.startRoot(rootOf("q", "a")).end("completed");
     leave("completed");
     clock.advance(50);
-    expect(delivered).toMatchObject([{ output: "a", tags: {} }]);
+    expect(delivered).toMatchObject([{ output: "a", tags: noTags }]);
   });
 
   test("settles soon when somebody waits for it, even if no model was ever called", async () => {

@@ -6,6 +6,7 @@ import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { captureOf } from "../../src/capture/capture-of.ts";
 import { runBookOf } from "../../src/langchain/run-book.ts";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, type SentTrace } from "./recording-client.ts";
 
 type Kind = "chain" | "model" | "tool" | "retriever";
@@ -166,7 +167,7 @@ test("runs without ids, ends before their starts, ends that come twice and docum
   handler.handleChainEnd({ output: "twice" }, "root");
   handler.handleChainError(new Error("twice"), "root");
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: noTags });
   expect(sent.traces).toMatchObject([
     { model: "unknown", output: "" },
     { source: "retriever", input: "When?", outputs: ["Nine.", "{}", "", expect.any(String)] },

@@ -8,6 +8,7 @@ import { FakeListChatModel, FakeLLM, FakeRetriever } from "@langchain/core/utils
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
@@ -209,7 +210,7 @@ test("a run whose parent was never seen to start is a root", async () => {
   const handler = new NebulyCallbackHandler({ client: recording.client });
   handler.handleLLMStart({}, ["Hi"], "child", "a parent of another handler");
   handler.handleLLMEnd({ generations: [[{ text: "Hello!" }]] }, "child");
-  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: noTags });
 });
 
 test("children that start or end after their root belong to its turn; those that come after it was sent open no other", async () => {
@@ -222,7 +223,7 @@ test("children that start or end after their root belong to its turn; those that
   handler.handleLLMStart({}, ["two"], "starts late", "root");
   handler.handleLLMEnd({ generations: [[{ text: "2" }]] }, "starts late");
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello!", tags: noTags });
   expect(sent.traces.map(({ output }) => output)).toEqual(["1", "2"]);
   handler.handleLLMStart({}, ["three"], "too late", "root");
   handler.handleLLMEnd({ generations: [[{ text: "3" }]] }, "too late");

@@ -16,6 +16,7 @@ import { createAgent } from "langchain";
 import { NebulyCallbackHandler, observeEmbeddings, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
@@ -47,7 +48,7 @@ test("an agent's turn holds its model calls and tool calls in the order in which
     input: "Weather in Rome and Oslo?",
     output: "Sunny in both.",
     end_user: "user-1",
-    tags: {},
+    tags: noTags,
   });
   expect(traceKinds(sent)).toEqual(["llm", "retrieval:weather", "retrieval:weather", "llm"]);
   expect(sent.traces[0]).toMatchObject({
@@ -73,7 +74,7 @@ for (const streamMode of ["values", "updates", "messages"] as const) {
     const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
     for await (const _ of await agent.stream({ messages: [new HumanMessage("Rome?")] }, { callbacks, streamMode }));
     const sent = await recording.only();
-    expect(sent.interaction).toMatchObject({ input: "Rome?", output: "Sunny all day.", tags: {} });
+    expect(sent.interaction).toMatchObject({ input: "Rome?", output: "Sunny all day.", tags: noTags });
     expect(traceKinds(sent)).toEqual(["llm", "retrieval:weather", "llm"]);
     expect(sent.traces[2]).toMatchObject({ output: "Sunny all day.", input_tokens: 12, output_tokens: 3 });
   });
@@ -85,7 +86,7 @@ for (const version of ["v1", "v2"] as const) {
     const agent = createAgent({ model: new ScriptedModel([{ text: "Hello there." }]), tools: [weather] });
     const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
     for await (const _ of agent.streamEvents({ messages: [new HumanMessage("Hi")] }, { callbacks, version }));
-    expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "Hello there.", tags: {} });
+    expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: "Hello there.", tags: noTags });
   });
 }
 
@@ -96,7 +97,7 @@ test("an agent read through streamEvents v3, whose models stream parts instead o
   const run = await agent.streamEvents({ messages: [new HumanMessage("Hi")] }, { callbacks, version: "v3" });
   await run.output;
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello there.", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "Hello there.", tags: noTags });
   expect(sent.traces).toMatchObject([
     { model: "scripted-1", output: "Hello there.", input_tokens: 3, output_tokens: 2 },
   ]);
@@ -120,7 +121,7 @@ test("a tool that fails under an agent that goes on does not make the turn faile
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
   await graph.invoke({ messages: [new HumanMessage("Is it up?")] }, { callbacks });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ output: "It is down.", tags: {} });
+  expect(sent.interaction).toMatchObject({ output: "It is down.", tags: noTags });
   expect(sent.traces[0]).toEqual({ source: "broken", input: "{}", outputs: [] });
 });
 
@@ -166,7 +167,7 @@ test("agents inside tools, subgraphs and what they call join the turn, and so do
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
   await graph.invoke({ messages: [new HumanMessage("What about Rome?")] }, { callbacks });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "What about Rome?", output: "The outer answer.", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "What about Rome?", output: "The outer answer.", tags: noTags });
   expect(traceKinds(sent)).toEqual(["embedding", "llm", "retrieval:ask", "llm", "retrieval:weather", "llm", "llm"]);
 });
 
@@ -202,7 +203,7 @@ test("an interrupted graph and its resume are one interaction of the thread's co
     conversation_id: "thread-1",
     input: "Write to Anna",
     output: "Sent.",
-    tags: {},
+    tags: noTags,
   });
   expect(traceKinds(sent)).toEqual(["llm", "llm"]);
 });
@@ -247,7 +248,7 @@ test("a breakpoint is an interrupt too, and calling with no input goes on", asyn
   await graph.invoke({ messages: [new HumanMessage("Count")] }, config);
   expect(await recording.sent()).toEqual([]);
   await graph.invoke(null, config);
-  expect((await recording.only()).interaction).toMatchObject({ input: "Count", output: "Two.", tags: {} });
+  expect((await recording.only()).interaction).toMatchObject({ input: "Count", output: "Two.", tags: noTags });
 });
 
 test("a graph that is broken off while its stream is observed is cancelled at once", async () => {
@@ -329,7 +330,7 @@ test("a tool that asks the user is told once, with what it gave back after the r
   await agent.invoke({ messages: [new HumanMessage("Send it")] }, config);
   await agent.invoke(new Command({ resume: "a yes" }), config);
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Send it", output: "Done.", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Send it", output: "Done.", tags: noTags });
   expect(traceKinds(sent)).toEqual(["llm", "retrieval:send", "llm"]);
   expect(sent.traces[1]?.outputs).toEqual(["Sent after a yes."]);
 });

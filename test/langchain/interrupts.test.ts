@@ -15,6 +15,7 @@ import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { captureOf } from "../../src/capture/capture-of.ts";
 import { runBookOf } from "../../src/langchain/run-book.ts";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, type RecordingClient, type SentInteraction, traceKinds } from "./recording-client.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
@@ -95,7 +96,7 @@ test("what ran before the resume in the resuming call comes after what ran befor
     "classified yes",
     "Sent after Anna: yes",
   ]);
-  expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: noTags });
 });
 
 for (const [way, isWrapped] of [
@@ -160,7 +161,7 @@ for (const [way, isWrapped] of [
     expect(await recording.sent()).toEqual([]);
     await call(answerWith({ [ids[1] ?? ""]: "no" }));
     const sent = await recording.only();
-    expect(sent.interaction).toMatchObject({ input: "Lunch?", tags: {} });
+    expect(sent.interaction).toMatchObject({ input: "Lunch?", tags: noTags });
     expect(sent.traces.map(({ output }) => output)).toEqual(["Anna: yes, Bob: no"]);
     await expectNothingKept(recording);
   });
@@ -197,7 +198,7 @@ for (const [what, resume] of [
     expect(after.interaction).toMatchObject({
       conversation_id: "t-1",
       input: typeof resume === "string" ? resume : JSON.stringify(resume),
-      tags: {},
+      tags: noTags,
     });
     expect(after.interaction.output).toMatch(/^Sent after Anna/);
     expect(traceKinds(after)).toEqual(["llm"]);
@@ -221,7 +222,7 @@ test("another process that goes on after a breakpoint takes the question from th
     conversation_id: "t-1",
     input: "Write to Anna",
     output: "Sent.",
-    tags: {},
+    tags: noTags,
   });
 });
 
@@ -235,7 +236,7 @@ test("a chain that answers its graph's question by itself is not interrupted", a
   });
   await chain.invoke("Anna", { callbacks: [new NebulyCallbackHandler({ client: recording.client })] });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: noTags });
   expect(traceKinds(sent)).toEqual(["llm", "llm"]);
 });
 
@@ -250,7 +251,7 @@ for (const isObserved of [false, true]) {
     expect(await recording.sent()).toEqual([]);
     for await (const _ of await graph.stream(answerWith("yes"), config));
     const sent = await recording.only();
-    expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: {} });
+    expect(sent.interaction).toMatchObject({ input: "Anna", output: "Sent after Anna: yes", tags: noTags });
     expect(traceKinds(sent)).toEqual(["llm", "llm"]);
   });
 }

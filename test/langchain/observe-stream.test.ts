@@ -12,6 +12,7 @@ import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, test } from "vitest";
+import { noTags } from "../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
 
 const words = ["We ", "open ", "at ", "nine ", "every ", "day."];
@@ -117,7 +118,7 @@ test("a stream read to its end is what it was: chunks, values, one completed int
   for await (const chunk of stream) if (chunk !== "") chunks.push(chunk);
   expect(chunks).toEqual(words);
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: noTags });
 });
 
 test("a reader that cancels, as a closed tab does to a response body, ends it too", async () => {
@@ -195,7 +196,7 @@ test("given a call it passes on what the call gives back, throws or rejects with
   const seen: string[] = [];
   for await (const event of events) seen.push(event.event);
   expect(seen.at(-1)).toBe("on_chain_end");
-  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: {} });
+  expect((await recording.only()).interaction).toMatchObject({ input: "Hi", output: words.join(""), tags: noTags });
 });
 
 test("a stream that is left inside of a captured run ends that step only, given the call too", async () => {
@@ -208,7 +209,7 @@ test("a stream that is left inside of a captured run ends that step only, given 
   });
   await chain.invoke("Hi", { callbacks: [handler] });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: "go on", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: "go on", tags: noTags });
   expect(traceKinds(sent)).toEqual(["llm", "llm"]);
 });
 
@@ -237,7 +238,7 @@ test("leaving a stream inside of a captured run ends that step, not the turn", a
   });
   const answer = await chain.invoke("Hi", { callbacks: [handler] });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "Hi", output: answer, tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "Hi", output: answer, tags: noTags });
   expect(traceKinds(sent)).toEqual(["llm", "llm"]);
   expect(sent.traces[0]?.output).toMatch(/^We open/);
 });

@@ -2,6 +2,7 @@
 
 import { Nebuly, NebulyApiError } from "nebuly";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { noTags } from "../capture/no-tags.ts";
 import { interactionBody } from "../local/bodies.ts";
 import { openPlatform, type TestPlatform } from "../local/open-platform.ts";
 
@@ -59,7 +60,7 @@ describe("interactions.get", () => {
         { input: "what about number 2", output: "answer 2", timestamp: "2026-05-01T10:02:00.000Z", is_chosen: true },
       ],
       feedback: [{ slug: "rating", value: 5, text: "Thanks", timestamp: "2026-05-01T10:02:05.000Z" }],
-      tags: {},
+      tags: noTags,
       topic: null,
       intent: null,
       rags: ["faq"],

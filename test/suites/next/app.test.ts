@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { noTags } from "../../capture/no-tags.ts";
 import { startBrowser } from "./chromium.ts";
 import { type Received, type RecordingPlatform, startRecordingPlatform } from "./recording-platform.ts";
 import { appDirectory, type RunningApp, startApp } from "./start-app.ts";
@@ -91,7 +92,7 @@ describe.each([
     expect(await response.text()).toBe(answer);
     const { body } = await platform.find(turnOf("telemetry"));
     expect(body).toMatchObject({
-      interaction: { conversation_id: "chat-1", input: "How do returns work?", output: answer, tags: {} },
+      interaction: { conversation_id: "chat-1", input: "How do returns work?", output: answer, tags: noTags },
       traces: [{ model: "text-embedding-3-small" }, { output: answer }],
     });
     expect(body.traces).toHaveLength(2);
@@ -142,7 +143,7 @@ describe.each([
     expect(response.headers.get("x-handler")).toBe("function");
     expect(await response.text()).toBe(answer);
     const { body } = await platform.find(turnOf("edge"));
-    expect(body).toMatchObject({ interaction: { output: answer, tags: {} }, traces: [{ output: answer }] });
+    expect(body).toMatchObject({ interaction: { output: answer, tags: noTags }, traces: [{ output: answer }] });
     await leaveEarly("/api/edge", "edge-leaver");
     const left = await platform.find(turnOf("edge-leaver"));
     expect(left.body.interaction.tags).toEqual({ interaction_status: "cancelled" });

@@ -13,6 +13,7 @@ import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
 import { expect, inject, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../../../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "../../../langchain/recording-client.ts";
 import { ScriptedModel } from "../../../langchain/scripted-model.ts";
 
@@ -31,7 +32,7 @@ const createModel = (): ScriptedModel =>
     { text: "Sunny all day.", tokens: [20, 4] },
   ]);
 
-const expected = { input: "Rome?", output: "Sunny all day.", tags: {} };
+const expected = { input: "Rome?", output: "Sunny all day.", tags: noTags };
 const agentKinds = ["llm", "retrieval:weather", "llm"];
 
 function createExecutor(): AgentExecutor {
@@ -91,7 +92,7 @@ test("RetrievalQAChain", async () => {
   const chain = RetrievalQAChain.fromLLM(new ScriptedModel([{ text: "Nine." }]), new FakeRetriever());
   await chain.invoke({ query: "When?" }, { callbacks });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "When?", output: "Nine.", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "When?", output: "Nine.", tags: noTags });
   expect(traceKinds(sent)).toEqual(["retrieval:FakeRetriever", "llm"]);
 });
 
@@ -102,7 +103,7 @@ test("ConversationalRetrievalQAChain, whose model rewrites the question first: t
   const chain = ConversationalRetrievalQAChain.fromLLM(model, new FakeRetriever());
   await chain.invoke({ question: "And when?", chat_history: "Human: Is there a shop?\nAI: Yes." }, { callbacks });
   const sent = await recording.only();
-  expect(sent.interaction).toMatchObject({ input: "And when?", output: "Nine.", tags: {} });
+  expect(sent.interaction).toMatchObject({ input: "And when?", output: "Nine.", tags: noTags });
   expect(traceKinds(sent)).toEqual(["llm", "retrieval:FakeRetriever", "llm"]);
 });
 
@@ -154,7 +155,7 @@ test.skipIf(isOldest)("an interrupted graph and its resume are one interaction",
     conversation_id: "thread-1",
     input: "Write to Anna",
     output: "Sent after yes.",
-    tags: {},
+    tags: noTags,
   });
   expect(traceKinds(sent)).toEqual(["llm"]);
 });
@@ -179,7 +180,7 @@ for (const isObserved of [false, true]) {
     for await (const chunk of stream) if ("__interrupt__" in chunk) break;
     expect(await recording.sent()).toEqual([]);
     await graph.invoke(new Command({ resume: "yes" }), config);
-    expect((await recording.only()).interaction).toMatchObject({ input: "Write to Anna", output: "yes", tags: {} });
+    expect((await recording.only()).interaction).toMatchObject({ input: "Write to Anna", output: "yes", tags: noTags });
   });
 }
 

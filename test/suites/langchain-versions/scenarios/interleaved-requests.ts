@@ -11,6 +11,7 @@ import { DynamicTool } from "@langchain/core/tools";
 import { FakeEmbeddings } from "@langchain/core/utils/testing";
 import { NebulyCallbackHandler, observeEmbeddings } from "nebuly/langchain";
 import { expect, test } from "vitest";
+import { noTags } from "../../../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "../../../langchain/recording-client.ts";
 import { ScriptedModel } from "../../../langchain/scripted-model.ts";
 
@@ -95,7 +96,7 @@ export function testInterleavedRequests(mode: { readonly isBackground: boolean }
           conversation_id: `chat ${index}`,
           input: `question <${index}>`,
           output: `answer to question <${index}>`,
-          tags: {},
+          tags: noTags,
         });
         expect(traceKinds(one)).toEqual(kinds);
         for (const trace of one.traces) expect(JSON.stringify(trace)).toContain(`question <${index}>`);

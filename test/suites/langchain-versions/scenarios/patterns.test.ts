@@ -14,6 +14,7 @@ import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, inject, test } from "vitest";
 import { z } from "zod";
+import { noTags } from "../../../capture/no-tags.ts";
 import { createRecordingClient, type SentInteraction, traceKinds } from "../../../langchain/recording-client.ts";
 import { type ScriptedAnswer, ScriptedModel } from "../../../langchain/scripted-model.ts";
 
@@ -47,7 +48,7 @@ function expectTurn(
 ): void {
   expect(sent).toHaveLength(1);
   const [one] = sent;
-  expect(one?.interaction).toMatchObject({ input: turn.input, output: turn.output, tags: {} });
+  expect(one?.interaction).toMatchObject({ input: turn.input, output: turn.output, tags: noTags });
   expect(one === undefined ? [] : traceKinds(one)).toEqual(turn.kinds);
 }
 

@@ -16,6 +16,7 @@ import { DynamicTool } from "@langchain/core/tools";
 import { FakeEmbeddings, FakeListChatModel, FakeLLM, FakeRetriever } from "@langchain/core/utils/testing";
 import { instrumentLangChain, NebulyCallbackHandler, observeEmbeddings, observeStream } from "nebuly/langchain";
 import { expect, inject, test } from "vitest";
+import { noTags } from "../../../capture/no-tags.ts";
 import { createRecordingClient, type RecordingClient, traceKinds } from "../../../langchain/recording-client.ts";
 import { ScriptedModel } from "../../../langchain/scripted-model.ts";
 
@@ -42,7 +43,7 @@ async function withHandler(
   await use([new NebulyCallbackHandler({ client: recording.client })], recording);
 }
 
-const expected = { input: "When?", output: "Nine.", tags: {} };
+const expected = { input: "When?", output: "Nine.", tags: noTags };
 
 test("invoke", () =>
   withHandler(async (callbacks, recording) => {

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, inject, test } from "vitest";
+import { noTags } from "../../../capture/no-tags.ts";
 import { createRecordingClient, traceKinds } from "../../../langchain/recording-client.ts";
 import { type Major, majors, modulePath } from "../majors.ts";
 
@@ -87,7 +88,7 @@ for (const outer of cores) {
       });
       await chain.invoke("When?", { callbacks });
       const sent = await recording.only();
-      expect(sent.interaction).toMatchObject({ input: "When?", output: "outer after inner answer", tags: {} });
+      expect(sent.interaction).toMatchObject({ input: "When?", output: "outer after inner answer", tags: noTags });
       expect(traceKinds(sent)).toEqual(["retrieval:FakeRetriever", "llm", "llm"]);
     });
   }
