@@ -118,24 +118,36 @@ function dropMiddleMessages(body: ShrinkableBody, excess: number): ShrinkableBod
   );
 }
 
-/** Keeps leading system messages and the last message that says something; drops from the oldest of the others until enough is saved. */
+/**
+ * Keeps leading system messages and the last message that says something; drops from the oldest of the others until enough
+ * is saved. What an earlier round dropped is told in the same mark.
+ */
 function withoutMiddle(trace: LlmTraceBody, excess: number): { readonly trace: LlmTraceBody; readonly saved: number } {
   const { messages } = trace;
-  const firstMiddle = messages.findIndex((message) => message.role !== "system");
-  if (firstMiddle === -1) return { trace, saved: 0 };
+  const firstMiddle = messages.findIndex((message) => message.role !== "system" || droppedBy(message) > 0);
+  const first = messages[firstMiddle];
+  if (first === undefined) return { trace, saved: 0 };
+  const droppedBefore = droppedBy(first);
+  const firstToDrop = droppedBefore === 0 ? firstMiddle : firstMiddle + 1;
+  const newCharacters = droppedBefore === 0 ? markCharacters : 0;
   const last = messages.findLastIndex(({ content }) => content !== "");
   let saved = 0;
-  let next = firstMiddle;
-  for (; next < last && saved < excess + markCharacters; next += 1) {
+  let next = firstToDrop;
+  for (; next < last && saved < excess + newCharacters; next += 1) {
     saved += (messages[next]?.content.length ?? 0) + messageFrame;
   }
-  const dropped = next - firstMiddle;
+  const dropped = next - firstToDrop;
   if (dropped === 0) return { trace, saved: 0 };
-  const mark: Message = { role: "system", content: `[${dropped} earlier messages cut]` };
+  const mark: Message = { role: "system", content: `[${droppedBefore + dropped} earlier messages cut]` };
   return {
     trace: { ...trace, messages: [...messages.slice(0, firstMiddle), mark, ...messages.slice(next)] },
-    saved: Math.max(0, saved - markCharacters),
+    saved: Math.max(0, saved - newCharacters),
   };
+}
+
+/** How many messages a mark stands for; 0 for what is no mark. */
+function droppedBy({ role, content }: Message): number {
+  return role === "system" ? Number(/^\[(\d+) earlier messages cut\]$/.exec(content)?.[1] ?? 0) : 0;
 }
 
 /** Values that mean something only as they are. */

@@ -63,6 +63,59 @@ test("the oldest middle messages go first, and their number is told", () => {
   expect(messages.length).toBeGreaterThan(10);
 });
 
+test("messages that go in several rounds, and when the body is refused, are one mark with their sum", () => {
+  const body = bodyOf([llm(history(4_000, 300)), llm(history(4_000, 300))]);
+  const first = serializeWithin(body, 60_000) ?? "";
+  for (const text of [first, shrinkSerialized(first, 30_000)]) {
+    for (const index of [0, 1]) {
+      const messages = messagesOf(parse(text), index);
+      const marks = messages.filter(({ content }) => content.endsWith(" earlier messages cut]"));
+      // The system message, the mark and the empty turn at the end are no part of the history.
+      expect(marks.map(({ content }) => content)).toEqual([`[${4_000 - (messages.length - 3)} earlier messages cut]`]);
+    }
+  }
+});
+
+test("whatever is dropped, one mark tells how much, where it was, and the last words are kept", () => {
+  const role = fc.constantFrom("system" as const, "user" as const, "assistant" as const, "tool" as const);
+  const shape = fc.record({ role, length: fc.constantFrom(0, 5, 40, 400) });
+  let marked = 0;
+  fc.assert(
+    fc.property(
+      fc.array(shape, { minLength: 1, maxLength: 60 }),
+      fc.array(fc.integer({ min: 500, max: 12_000 }), { minLength: 1, maxLength: 4 }),
+      (shapes, limits) => {
+        const messages = shapes.map(({ role, length }, index) => ({
+          role,
+          content: length === 0 ? "" : `${index} `.padEnd(length, "."),
+        }));
+        const whole = messagesOf(bodyOf([llm(messages)]), 0);
+        let text = JSON.stringify(bodyOf([llm(messages)]));
+        for (const limit of limits) {
+          const smaller = shrinkSerialized(text, limit);
+          if (smaller === undefined) return;
+          text = smaller;
+          expect(byteLength(text)).toBeLessThanOrEqual(limit);
+        }
+        const left = messagesOf(parse(text), 0);
+        const isMark = ({ role, content }: Message): boolean => role === "system" && /^\[\d+ earlier/.test(content);
+        const marks = left.filter(isMark);
+        expect(marks.length).toBeLessThanOrEqual(1);
+        const at = left.findIndex(isMark);
+        const dropped = Number(/\d+/.exec(marks[0]?.content ?? "0")?.[0]);
+        if (at !== -1) marked += 1;
+        const kept = at === -1 ? whole : [...whole.slice(0, at), ...whole.slice(at + dropped)];
+        const told = ({ role, content }: Message): string => `${role} ${content.split(" ", 1)[0]}`;
+        expect(left.filter((message) => !isMark(message)).map(told)).toEqual(kept.map(told));
+        const last = whole.findLast(({ content }) => content !== "");
+        if (last !== undefined) expect(left.map(told)).toContain(told(last));
+      },
+    ),
+    { numRuns: 200 },
+  );
+  expect(marked).toBeGreaterThan(0);
+});
+
 test("long texts are cut in the middle, those of the traces before what the user wrote and read", () => {
   const long = "x".repeat(50_000);
   const body = bodyOf([{ source: "s", input: "q", outputs: [long, long] }], { input: "i".repeat(9_000), output: "o" });
