@@ -147,7 +147,7 @@ function withoutMiddle(trace: LlmTraceBody, excess: number): { readonly trace: L
 
 /** How many messages a mark stands for; 0 for what is no mark. */
 function droppedBy({ role, content }: Message): number {
-  return role === "system" ? Number(/^\[(\d+) earlier messages cut\]$/.exec(content)?.[1] ?? 0) : 0;
+  return role === "system" ? Number(/^\[(\d{1,9}) earlier messages cut\]$/.exec(content)?.[1] ?? 0) : 0;
 }
 
 /** Values that mean something only as they are. */

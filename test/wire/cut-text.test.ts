@@ -16,6 +16,26 @@ test("the mark tells exactly how much was cut", () => {
   expect(cut).toMatch(/^a+ .* b+$/);
 });
 
+test("a text that is cut again has one mark, with all that went", () => {
+  const words = fc.array(fc.string({ unit: fc.constantFrom("a", "b", " ", "\n"), minLength: 1, maxLength: 300 }), {
+    minLength: 5,
+    maxLength: 40,
+  });
+  const limits = fc.array(fc.integer({ min: 60, max: 3_000 }), { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(words, limits, (parts, maxLengths) => {
+      const text = parts.join("");
+      const cut = maxLengths.toSorted((left, right) => right - left).reduce(cutText, text);
+      if (cut === text) return;
+      const [head = "", count, tail = "", ...others] = cut.split(/ …\[(\d+) characters cut\]… /);
+      expect(others).toEqual([]);
+      expect(head.length + Number(count) + tail.length).toBe(text.length);
+      expect(text.startsWith(head) && text.endsWith(tail)).toBe(true);
+      expect(cut.length).toBeLessThanOrEqual(Math.min(...maxLengths));
+    }),
+  );
+});
+
 test("no character is ever split, whatever the text and the limit", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }), fc.nat(200), (text, maxLength) => {
