@@ -2,9 +2,10 @@
 // was cut in two is none that `redact` would know.
 
 import type { Redact, RedactContext } from "../settings/redact.ts";
+import { cutAgain } from "../wire/cut-again.ts";
 import type { Feedback, Message, ResolvedInteraction, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
-import { limitText, maxTextLength } from "./text-limits.ts";
+import { maxTextLength } from "./text-limits.ts";
 
 export type FinishText = (text: string, context: RedactContext) => string;
 
@@ -15,7 +16,7 @@ export function createTextFinisher(redact: Redact | undefined): FinishText {
   return (text, context) => {
     const redacted = redact === undefined ? text : redact(text, context);
     const maxLength = context.part === "tag" ? maxTagLength : maxTextLength;
-    return redacted.length <= maxLength ? redacted : limitText(redacted, maxLength);
+    return redacted.length <= maxLength ? redacted : cutAgain(redacted, maxLength);
   };
 }
 

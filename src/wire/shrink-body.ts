@@ -2,7 +2,7 @@
 // Everything cut is marked.
 
 import type { ConversationBody } from "./conversation-body.ts";
-import { cutText } from "./cut-text.ts";
+import { cutAgain } from "./cut-again.ts";
 import type { Message } from "./interaction.ts";
 import type { InteractionBody, LlmTraceBody, TraceBody } from "./interaction-body.ts";
 
@@ -156,7 +156,7 @@ const fixedKeys = new Set(["role", "slug", "time_start", "time_end", "end_user",
 /** A copy of plain data with every text cut to a length. */
 function cutTexts<Value>(value: Value, maxLength: number): Value;
 function cutTexts(value: unknown, maxLength: number): unknown {
-  if (typeof value === "string") return cutText(value, maxLength);
+  if (typeof value === "string") return cutAgain(value, maxLength);
   if (Array.isArray(value)) return value.map((item: unknown) => cutTexts(item, maxLength));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);

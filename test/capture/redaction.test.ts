@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createTextFinisher, finishInteraction } from "../../src/capture/finish-texts.ts";
 import { createTextRedactor, redactionFailedText } from "../../src/capture/redaction.ts";
+import { limitText } from "../../src/capture/text-limits.ts";
 import type { RedactContext } from "../../src/settings/redact.ts";
 import type { ResolvedInteraction } from "../../src/wire/interaction.ts";
 
@@ -120,6 +121,14 @@ describe("a text that is too long to be sent whole", () => {
     const shown = sent.replace(/…\[\d+ characters cut\]…/, " ").split(/\s+/);
     expect(shown.length).toBeGreaterThan(1_000);
     expect(shown.every((word) => words.has(word))).toBe(true);
+  });
+
+  test("is told of in one mark, although more than redact is shown was cut before", () => {
+    const whole = "x".repeat(3_000_000);
+    const sent = finish(limitText(whole), { part: "output" });
+    const [head = "", count, tail = "", ...more] = sent.split(/ …\[(\d+) characters cut\]… /);
+    expect(more).toEqual([]);
+    expect(head.length + Number(count) + tail.length).toBe(whole.length);
   });
 
   test("is cut to a thousand characters where it is a tag", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cutAgain } from "../../src/wire/cut-again.ts";
 import { cutText } from "../../src/wire/cut-text.ts";
 
 test("a text within the limit is left whole, and what is no Unicode in it is replaced", () => {
@@ -25,7 +26,7 @@ test("a text that is cut again has one mark, with all that went", () => {
   fc.assert(
     fc.property(words, limits, (parts, maxLengths) => {
       const text = parts.join("");
-      const cut = maxLengths.toSorted((left, right) => right - left).reduce(cutText, text);
+      const cut = maxLengths.toSorted((left, right) => right - left).reduce(cutAgain, text);
       if (cut === text) return;
       const [head = "", count, tail = "", ...others] = cut.split(/ …\[(\d+) characters cut\]… /);
       expect(others).toEqual([]);
