@@ -7,18 +7,21 @@ import { systemClock } from "./runtime/clock.ts";
 import type { OutgoingEvent } from "./sender/outgoing-event.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
+import type { TrackContext } from "./tracking/track.ts";
 import { conversationPath, feedbackPath, interactionPath, tagsPath } from "./wire/endpoints.ts";
 import type { Feedback, Interaction } from "./wire/interaction.ts";
 
 /** Every method that takes an argument rejects with `NebulyValidationError` when it cannot be sent. */
 export class ClientEvents {
   readonly #settings: Settings;
-  readonly #contentSettings: Pick<ContentSettings, "hmacSha256" | "onRedactFailure">;
+  readonly #contentSettings: Pick<ContentSettings, "hmacSha256" | "logger">;
+  readonly #context: TrackContext;
   #content: Promise<ContentMaker> | undefined;
 
-  constructor(settings: Settings, contentSettings: Pick<ContentSettings, "hmacSha256" | "onRedactFailure">) {
+  constructor(settings: Settings, contentSettings: Pick<ContentSettings, "hmacSha256" | "logger">) {
     this.#settings = settings;
     this.#contentSettings = contentSettings;
+    this.#context = { defaults: settings.interactionDefaults, logger: contentSettings.logger };
   }
 
   captured(interaction: OpenInteraction): OutgoingEvent {
@@ -31,7 +34,7 @@ export class ClientEvents {
 
   async tracked(given: () => Interaction): Promise<OutgoingEvent> {
     const { resolveTracked } = await import("./tracking/track.ts");
-    const resolved = resolveTracked(given(), this.#settings.interactionDefaults);
+    const resolved = resolveTracked(given(), this.#context);
     return {
       kind: "interaction",
       path: interactionPath(this.#settings.apiVersion),
@@ -41,7 +44,7 @@ export class ClientEvents {
 
   async conversation(given: () => ConversationInput): Promise<OutgoingEvent> {
     const { resolveConversation } = await import("./tracking/track.ts");
-    const resolved = resolveConversation(given(), this.#settings.interactionDefaults);
+    const resolved = resolveConversation(given(), this.#context);
     return {
       kind: "conversation",
       path: conversationPath,
@@ -51,7 +54,7 @@ export class ClientEvents {
 
   async feedback(given: () => FeedbackInput): Promise<OutgoingEvent> {
     const { resolveFeedback } = await import("./tracking/track.ts");
-    const resolved = resolveFeedback(given(), this.#settings.interactionDefaults, systemClock.now());
+    const resolved = resolveFeedback(given(), { ...this.#context, now: systemClock.now() });
     return {
       kind: "feedback",
       path: feedbackPath,
@@ -61,14 +64,14 @@ export class ClientEvents {
 
   async tags(given: () => TagsInput): Promise<OutgoingEvent> {
     const { resolveTags } = await import("./tracking/track.ts");
-    const resolved = resolveTags(given(), this.#settings.interactionDefaults);
+    const resolved = resolveTags(given(), this.#context);
     return { kind: "tags", path: tagsPath, createContent: async () => (await this.#contentMaker()).tags(resolved) };
   }
 
   /** Feedback on a captured turn; undefined when the turn is still open and takes it along. */
   async turnFeedback(interaction: OpenInteraction, feedback: Feedback): Promise<OutgoingEvent | undefined> {
     const { checkFeedback } = await import("./tracking/track.ts");
-    const checked = checkFeedback(feedback);
+    const checked = checkFeedback(feedback, this.#context);
     if (interaction.addFeedback(checked)) return undefined;
     const timestamp = new Date(Math.max(systemClock.now(), interaction.endedAt + 1)).toISOString();
     return {

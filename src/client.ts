@@ -69,10 +69,7 @@ export class Nebuly implements AsyncDisposable {
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;
-    this.#events = new ClientEvents(settings, {
-      hmacSha256: runtime.hmacSha256,
-      onRedactFailure: () => logger.warn("redact failed", "redact failed on a text; the text was not sent"),
-    });
+    this.#events = new ClientEvents(settings, { hmacSha256: runtime.hmacSha256, logger });
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
       clock,

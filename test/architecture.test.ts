@@ -35,7 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   settings: ["errors", "runtime", "sender", "wire"],
   sender: ["runtime", "settings", "wire"],
   capture: ["errors", "runtime", "sender", "settings", "wire"],
-  tracking: ["capture", "errors", "settings", "wire"],
+  tracking: ["capture", "errors", "runtime", "settings", "wire"],
   query: ["errors", "runtime", "settings", "wire"],
   langchain: ["", "capture", "errors", "runtime", "settings", "wire"],
   "ai-sdk": ["", "capture", "errors", "runtime", "settings", "wire"],

@@ -216,6 +216,64 @@ describe("track and its siblings", () => {
     expect(client.stats().offered).toBe(0);
   });
 
+  test.each([
+    [{ endUser: "" }, "endUser: must not be empty"],
+    [{ endUser: 5 }, "endUser: must be a string"],
+    [{ input: undefined }, "input: is required, and must be a string"],
+    [{ timeStart: null }, "timeStart: must be a valid date, ISO 8601 text or milliseconds"],
+    [{ tags: { a: {} } }, "tags.a: must be a string, a number, true, false or null"],
+    [{ anonymize: "no" }, "anonymize: must be true or false"],
+    [{ traces: {} }, "traces: must be a list"],
+    [{ traces: ["text"] }, "traces[0]: must be an object"],
+    [{ traces: [{ model: "m" }] }, "traces[0].messages: is required, and must be a list"],
+    [
+      { traces: [{ model: "m", messages: [{ role: "bot", content: "" }], output: "" }] },
+      "traces[0].messages[0].role: must be one of system, user, assistant, tool",
+    ],
+    [
+      { traces: [{ model: "m", messages: [], output: "", inputTokens: 0.5 }] },
+      "traces[0].inputTokens: must be a whole number",
+    ],
+    [
+      { traces: [{ model: "m", messages: [], output: "", inputTokens: -1 }] },
+      "traces[0].inputTokens: must be at least 0",
+    ],
+    [{ feedback: [{ slug: "rating", value: 9 }] }, "feedback[0].value: must be at most 5"],
+  ])("say in plain words how %o is mended", async (wrong, message) => {
+    await using client = new Nebuly({ baseUrl, logger: quiet });
+    const tracked = client.track({ input: "q", output: "a", ...times, ...wrong } as never);
+    await expect(tracked).rejects.toMatchObject({ message });
+  });
+
+  test("name a field that they do not know, and the one that is near, once, and go on without it", async () => {
+    const warnings: string[] = [];
+    await using client = new Nebuly({ baseUrl, logger: { ...quiet, warn: (line) => warnings.push(line) } });
+    const turn = { input: "q", output: "a", ...times };
+    const model = { model: "m", messages: [], output: "a" };
+    const slipped = { ...turn, traces: [model, { ...model, inputTokens: undefined, input_tokens: 3 }] };
+    for (const traces of [slipped.traces, slipped.traces.toReversed()]) {
+      await client.track({ ...turn, traces } as never);
+    }
+    await client.track({ ...turn, tags: { any: "name" }, metadata: undefined } as never);
+    await client.track({ ...turn, feedback: [{ slug: "comment", text: "good", reason: "none" }] } as never);
+    await client.trackConversation({ interactions: [{ ...turn, traces: [], topic: "x" }] } as never);
+    await client.feedback({ slug: "thumbs_up", user: "ada" } as never);
+    await client.tag({ timeStart: 0, tags: {}, user: "ada" } as never);
+    await client.interaction({ input: "q" }, (late) => late.feedback({ slug: "thumbs_up", Value: 1 } as never));
+    await client.flush();
+    expect(received).toHaveLength(8);
+    expect(JSON.stringify(received)).not.toMatch(/input_tokens|reason|topic/);
+    const lines = [
+      "track: traces[1].input_tokens: is not a field, but inputTokens is; known are model, messages, output, inputTokens, outputTokens, cost",
+      "track: feedback[0].reason: is not a field; known are slug, text, value",
+      "trackConversation: interactions[0].topic: is not a field; known are input, output, timeStart, timeEnd, tags, traces, feedback",
+      "feedback: user: is not a field, but endUser is; known are slug, text, value, endUser, input, output, timestamp, anonymize",
+      "tag: user: is not a field, but endUser is; known are endUser, timeStart, tags, input, output",
+      "feedback: Value: is not a field, but value is; known are slug, text, value",
+    ];
+    expect(warnings).toEqual(lines.map((line) => `[nebuly] ${line}`));
+  });
+
   test("send what they were given at the call, whatever happens to it afterwards", async () => {
     await using client = new Nebuly({ baseUrl, logger: quiet });
     const traces = [{ source: "s", input: "i", outputs: ["before"] }];

@@ -1,5 +1,6 @@
 // From what was captured or tracked to the body that is sent: privacy, size limits, wire format, in this order, once.
 
+import type { PacedLogger } from "../runtime/logger.ts";
 import type { EventContent } from "../sender/outgoing-event.ts";
 import type { Redact } from "../settings/redact.ts";
 import { type ConversationInteraction, toConversationBody } from "../wire/conversation-body.ts";
@@ -20,7 +21,7 @@ export interface ContentSettings {
   readonly redact: Redact | undefined;
   readonly endUserSecret: string | undefined;
   readonly hmacSha256: (secret: string, text: string) => string | Promise<string>;
-  readonly onRedactFailure: (error: unknown) => void;
+  readonly logger: PacedLogger;
 }
 
 /** Makes the contents of events; one per client. */
@@ -88,8 +89,9 @@ export class ContentMaker {
   }
 
   #finisher(): FinishText {
-    const { redact, onRedactFailure } = this.#settings;
-    return createTextFinisher(redact === undefined ? undefined : createTextRedactor(redact, onRedactFailure));
+    const { redact, logger } = this.#settings;
+    const onFailure = (): void => logger.warn("redact failed", "redact failed on a text; the text was not sent");
+    return createTextFinisher(redact === undefined ? undefined : createTextRedactor(redact, onFailure));
   }
 
   async #endUser(endUser: string): Promise<string> {

@@ -2,13 +2,14 @@
 
 import { z } from "zod";
 import { NebulyValidationError } from "./nebuly-validation-error.ts";
+import { alternativesTell, inPlainWords } from "./plain-words.ts";
 
 /**
  * Returns the parsed argument, or throws `NebulyValidationError` with the path of the first wrong field. A field that is
  * undefined counts as not given: `endUser: session?.userId` is how people write it.
  */
 export function checkArgument<Value>(schema: z.ZodType<Value>, argument: unknown): Value {
-  return checkEveryField(schema, () => withoutUndefined(argument, 0));
+  return checkEveryField(schema, () => withoutUndefined(argument));
 }
 
 /** Like {@link checkArgument}, for where a field that is undefined by mistake would do harm: it is a wrong field. */
@@ -51,14 +52,16 @@ function mostTelling(issue: z.core.$ZodIssue): Problem {
   const [furthest] = (candidates.length === 0 ? inner : candidates).toSorted(
     (left, right) => right.path.length - left.path.length,
   );
-  if (furthest === undefined) return issue;
+  if (furthest === undefined) return { path: issue.path, message: "is not valid" };
+  if (furthest.path.length === 0 && issue.message !== alternativesTell) return issue;
   return { path: [...issue.path, ...furthest.path], message: furthest.message };
 }
 
 /** Deeper than any argument goes; what refers to itself ends there. */
 const deepestField = 8;
 
-function withoutUndefined(value: unknown, depth: number): unknown {
+/** A copy of plain data without the fields that are undefined. */
+export function withoutUndefined(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null || depth > deepestField) return value;
   if (Array.isArray(value)) return value.map((item) => withoutUndefined(item, depth + 1));
   if (!isPlainObject(value)) return value;
@@ -74,7 +77,7 @@ function isPlainObject(value: object): boolean {
 
 function parseSafely<Value>(schema: z.ZodType<Value>, readArgument: () => unknown): z.ZodSafeParseResult<Value> {
   try {
-    return schema.safeParse(readArgument());
+    return schema.safeParse(readArgument(), { error: inPlainWords });
   } catch (cause) {
     // A getter or proxy of the caller's threw while it was read.
     throw new NebulyValidationError({ field: "argument", problem: "could not be read", cause });

@@ -8,7 +8,10 @@ import type { ConversationInput, FeedbackInput, TagsInput } from "./inputs.ts";
 
 const tags: z.ZodType<Tags> = z.record(
   z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()]),
+  z.union(
+    [z.string(), z.number(), z.boolean(), z.null(), z.undefined()],
+    "must be a string, a number, true, false or null",
+  ),
 );
 
 const count = z.int().nonnegative();

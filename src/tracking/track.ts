@@ -1,8 +1,10 @@
 // Checks what `track` and its siblings were given and completes it with the client's defaults. Loaded with the first call.
 
+import type { z } from "zod";
 import { limitFeedback, limitTrace, toIso, toTagTexts, unknownEndUser } from "../capture/resolve-interaction.ts";
 import { limitText } from "../capture/text-limits.ts";
 import { checkArgument } from "../errors/check-argument.ts";
+import type { PacedLogger } from "../runtime/logger.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { ResolvedFeedback } from "../wire/feedback-body.ts";
 import { feedbackSchema } from "../wire/feedback-schema.ts";
@@ -10,18 +12,26 @@ import type { Feedback, Interaction, ResolvedInteraction } from "../wire/interac
 import type { ResolvedTags } from "../wire/tags-body.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./inputs.ts";
 import { conversationInputSchema, feedbackInputSchema, interactionSchema, tagsInputSchema } from "./schemas.ts";
+import { warnOfUnknownField } from "./unknown-field.ts";
+
+/** What the client adds to each call. */
+export interface TrackContext {
+  readonly defaults: InteractionOptions;
+  /** Learns of fields that are not known. */
+  readonly logger: PacedLogger;
+}
 
 /** Throws `NebulyValidationError` when the interaction cannot be sent. */
-export function resolveTracked(given: Interaction, defaults: InteractionOptions): ResolvedInteraction {
-  return resolve(checkArgument(interactionSchema, given), defaults);
+export function resolveTracked(given: Interaction, { defaults, logger }: TrackContext): ResolvedInteraction {
+  return resolve(checkGiven(interactionSchema, given, { call: "track", logger }), defaults);
 }
 
 /** Throws `NebulyValidationError` when the conversation cannot be sent. */
 export function resolveConversation(
   given: ConversationInput,
-  defaults: InteractionOptions,
+  { defaults, logger }: TrackContext,
 ): { readonly endUser: string; readonly interactions: readonly ResolvedInteraction[] } {
-  const conversation = checkArgument(conversationInputSchema, given);
+  const conversation = checkGiven(conversationInputSchema, given, { call: "trackConversation", logger });
   return {
     endUser: conversation.endUser ?? defaults.endUser ?? unknownEndUser,
     interactions: conversation.interactions.map((interaction) => resolve(interaction, defaults)),
@@ -29,8 +39,11 @@ export function resolveConversation(
 }
 
 /** Throws `NebulyValidationError` when the feedback cannot be sent. */
-export function resolveFeedback(given: FeedbackInput, defaults: InteractionOptions, now: number): ResolvedFeedback {
-  const feedback = checkArgument(feedbackInputSchema, given);
+export function resolveFeedback(
+  given: FeedbackInput,
+  { defaults, logger, now }: TrackContext & { readonly now: number },
+): ResolvedFeedback {
+  const feedback = checkGiven(feedbackInputSchema, given, { call: "feedback", logger });
   return {
     ...limitFeedback(feedback),
     endUser: feedback.endUser ?? defaults.endUser ?? unknownEndUser,
@@ -42,8 +55,8 @@ export function resolveFeedback(given: FeedbackInput, defaults: InteractionOptio
 }
 
 /** Throws `NebulyValidationError` when the tags cannot be sent. */
-export function resolveTags(given: TagsInput, defaults: InteractionOptions): ResolvedTags {
-  const late = checkArgument(tagsInputSchema, given);
+export function resolveTags(given: TagsInput, { defaults, logger }: TrackContext): ResolvedTags {
+  const late = checkGiven(tagsInputSchema, given, { call: "tag", logger });
   return {
     endUser: late.endUser ?? defaults.endUser ?? unknownEndUser,
     timeStart: toIso(late.timeStart),
@@ -54,8 +67,18 @@ export function resolveTags(given: TagsInput, defaults: InteractionOptions): Res
 }
 
 /** Throws `NebulyValidationError` when the feedback is not valid. */
-export function checkFeedback(given: Feedback): Feedback {
-  return checkArgument(feedbackSchema, given);
+export function checkFeedback(given: Feedback, { logger }: Pick<TrackContext, "logger">): Feedback {
+  return checkGiven(feedbackSchema, given, { call: "feedback", logger });
+}
+
+function checkGiven<Value>(
+  schema: z.ZodType<Value>,
+  given: Value,
+  { call, logger }: { readonly call: string; readonly logger: PacedLogger },
+): Value {
+  const checked = checkArgument(schema, given);
+  warnOfUnknownField({ call, schema, argument: given, logger });
+  return checked;
 }
 
 function resolve(interaction: Interaction, defaults: InteractionOptions): ResolvedInteraction {

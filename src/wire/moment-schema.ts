@@ -22,9 +22,11 @@ export function momentToMs(text: string): number {
   return Date.parse(hasOffset || isDateOnly ? text : `${text}Z`);
 }
 
+const momentRule = "must be a valid date, ISO 8601 text or milliseconds";
+
 /** A moment as callers may give it. */
 export const momentInputSchema: z.ZodType<Moment> = schemaOf<Moment>()(
   z
-    .union([z.date(), z.string(), z.number()])
-    .refine((value) => !Number.isNaN(new Date(value).getTime()), "must be a valid date, ISO 8601 text or milliseconds"),
+    .union([z.date(), z.string(), z.number()], momentRule)
+    .refine((value) => !Number.isNaN(new Date(value).getTime()), momentRule),
 );
