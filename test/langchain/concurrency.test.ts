@@ -127,6 +127,7 @@ test("parallel retrievers of a map each bring their embedding", async () => {
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
   await Promise.all(questions.map((question) => map.invoke(question, { callbacks, metadata: userOf(question) })));
   const sent = await recording.sent();
+  expect(sent).toHaveLength(questions.length);
   for (const one of sent)
     expect(traceKinds(one).toSorted()).toEqual([
       "embedding",

@@ -51,7 +51,8 @@ test("what an outage left is delivered by the next process, in order and byte fo
   for (let index = 0; index < 5; index += 1) await track(first, index);
   const result = await first.shutdown({ timeoutMs: 50 });
   expect(result).toEqual({ sent: 0, failed: 0, pending: 5 });
-  expect(first.stats()).toMatchObject({ pending: 5, spooled: 5, dropped: {} });
+  expect(first.stats()).toMatchObject({ pending: 5, spooled: 5 });
+  expect(first.stats().dropped).toEqual({});
   expect(await readdir(directory)).toHaveLength(1);
   server.behave(() => healthy);
   const second = createClient();
@@ -99,7 +100,8 @@ test("a refused key leaves everything in the spool, and the right key delivers i
   const begun = performance.now();
   expect(await refused.flush({ timeoutMs: 10_000 })).toMatchObject({ sent: 0, failed: 0, pending: 4 });
   expect(performance.now() - begun).toBeLessThan(5_000);
-  expect(refused.stats()).toMatchObject({ pending: 4, spooled: 4, dropped: {} });
+  expect(refused.stats()).toMatchObject({ pending: 4, spooled: 4 });
+  expect(refused.stats().dropped).toEqual({});
   await refused.shutdown();
   server.behave(() => healthy);
   createClient({ apiKey: "right-key" });
