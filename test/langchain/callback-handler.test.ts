@@ -74,6 +74,18 @@ test("every element of a batch is an interaction of its own", async () => {
   for (const interaction of sent) expect(traceKinds(interaction)).toEqual(["retrieval:FakeRetriever", "llm"]);
 });
 
+test("an element of a batch that answers with a list as long as the batch has its whole list", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const twice = RunnableLambda.from((question: string) => [`${question} one`, `${question} two`]);
+  await RunnableSequence.from([twice, RunnableLambda.from((list: string[]) => list)]).batch(["a", "b"], { callbacks });
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction }) => interaction.output).toSorted()).toEqual([
+    '["a one","a two"]',
+    '["b one","b two"]',
+  ]);
+});
+
 test("what metadata.nebuly says of a call wins over the handler's options, field by field", async () => {
   await using recording = createRecordingClient({ endUser: "nobody", tags: { app: "a", tier: "free" } });
   const handler = new NebulyCallbackHandler({ client: recording.client, endUser: "handler", conversationId: "c-1" });
