@@ -22,7 +22,7 @@ describe("an interaction without a scope", () => {
         conversationId: "made-up-id",
         anonymize: true,
         hideContent: false,
-        tags: {},
+        tags: noTags,
       },
     ]);
     expect(clock.armed).toBe(0);

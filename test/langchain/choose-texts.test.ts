@@ -12,7 +12,7 @@ import {
 import { ChatPromptValue, StringPromptValue } from "@langchain/core/prompt_values";
 import { Command } from "@langchain/langgraph";
 import { expect, test } from "vitest";
-import { chooseInput } from "../../src/langchain/choose-input.ts";
+import { chooseInput, chooseInputOfState } from "../../src/langchain/choose-input.ts";
 import { chooseOutput } from "../../src/langchain/choose-output.ts";
 
 const history = [new HumanMessage("Hi"), new AIMessage("Hello!")];
@@ -23,6 +23,7 @@ const inputs: [string, unknown, string | undefined][] = [
   ["a question and its history", { question: "What?", chat_history: history }, "What?"],
   ["a history first", { chat_history: history, question: "What?" }, "What?"],
   ["an agent's input and scratchpad", { input: "What?", agent_scratchpad: [], steps: [] }, "What?"],
+  ["an input that is empty beside a question", { input: "", question: "What?" }, "What?"],
   ["a query", { query: "What?" }, "What?"],
   ["a prompt", { prompt: "What?" }, "What?"],
   ["a text", { text: "What?" }, "What?"],
@@ -250,3 +251,8 @@ for (const [name, output, input, expected] of outputs) {
     expect(chooseOutput(output, input)).toBe(expected);
   });
 }
+
+test("a state that is a message shows nobody's question", () => {
+  expect(chooseInputOfState(new AIMessage("9 to 17."))).toBeUndefined();
+  expect(chooseInputOfState({ messages: [new HumanMessage("What?"), new AIMessage("9 to 17.")] })).toBe("What?");
+});
