@@ -36,6 +36,11 @@ const cases: readonly { readonly name: string; readonly given: [unknown, unknown
     told: { inputTokens: 311 },
   },
   {
+    name: "flat counts of a prompt that was cached whole",
+    given: [{ inputTokens: 300, cachedInputTokens: 300 }],
+    told: { inputTokens: 300 },
+  },
+  {
     name: "Google's flat counts, which leave the reasoning out of the output but not out of the total",
     given: [{ inputTokens: 100, outputTokens: 20, totalTokens: 150, reasoningTokens: 30, cachedInputTokens: 80 }],
     told: { inputTokens: 100, outputTokens: 50 },
