@@ -44,3 +44,32 @@ test("small bodies keep pace with their offers where other processes take most o
 test("large bodies leave the event loop a turn after each", async () => {
   expect(await turnsFor(5, 100_000)).toBe(5);
 });
+
+test("an event that was dropped while its body was being made does not come back with it", async () => {
+  const clock: Clock = {
+    now: () => 0,
+    elapsedMs: () => 0,
+    setTimer: () => () => {},
+    defer: (callback) => void setImmediate(callback),
+  };
+  const made: number[] = [];
+  await new Promise<void>((resolve) => {
+    const lane = new BodyLane({
+      clock,
+      onMade({ sequence }) {
+        made.push(sequence);
+        if (sequence === 2) resolve();
+      },
+    });
+    for (const sequence of [1, 2]) {
+      const createContent = (): { type: "body"; body: string; orderKey: string } => {
+        if (sequence === 1) event.state = "ended";
+        return { type: "body", body: "{}", orderKey: "" };
+      };
+      const offered = { kind: "interaction" as const, path: "/", createContent };
+      const event = createPendingEvent(sequence, { ...offered, source: offered });
+      lane.add(event);
+    }
+  });
+  expect(made).toEqual([2]);
+});
