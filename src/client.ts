@@ -117,7 +117,8 @@ export class Nebuly implements AsyncDisposable {
 
   /**
    * Sends a finished interaction. Resolves when it is accepted (with a spool: when it is on disk); rejects only with
-   * `NebulyValidationError`. Nobody has to await it.
+   * `NebulyValidationError`. Nobody has to await it. A field that is not known is left out, here and in its siblings, and
+   * one log line names it.
    *
    * @example
    * ```ts
