@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   readonly dependencies: SenderDependencies;
   readonly ledger: Ledger;
   readonly queues: EventQueues;
+  /** Whether the platform has taken events of the same client from another sender. */
+  readonly hasOthersSent: boolean;
   /** Whether somebody waits for what is still to be sent. */
   readonly isAwaited: () => boolean;
   readonly onDelivered: (event: PendingEvent) => void;
@@ -138,7 +140,7 @@ export class Delivery {
   }
 
   #concluded(event: PendingEvent, verdict: Exclude<Verdict, { readonly type: "retry" }>): void {
-    const { ledger, onDelivered, onDropped } = this.#options;
+    const { ledger, hasOthersSent, onDelivered, onDropped } = this.#options;
     // Any answer but a failure shows that the platform is up.
     this.#throttle.succeeded();
     switch (verdict.type) {
@@ -156,8 +158,9 @@ export class Delivery {
         return;
       case "unauthorized":
         // The key was good for others: a firewall on the way, or the platform, found fault with this event.
-        if (verdict.status === 403 && ledger.sent > 0) onDropped(event, "rejected", { status: verdict.status });
-        else this.#unauthorized(event, verdict.status);
+        if (verdict.status === 403 && (ledger.sent > 0 || hasOthersSent)) {
+          onDropped(event, "rejected", { status: verdict.status });
+        } else this.#unauthorized(event, verdict.status);
         return;
       default:
         verdict satisfies never;

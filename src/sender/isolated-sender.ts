@@ -11,10 +11,16 @@ import { defaultFlushMs, QueueSender } from "./queue-sender.ts";
 /** Feedback and tags wait so long for what was offered before them. */
 const maxOrderWaitMs = 5_000;
 
+interface Life {
+  readonly bornAt: number;
+  /** Resolves when the event has ended. For who waits for it from another request it rejects if its own is gone. */
+  readonly ended: Promise<unknown>;
+}
+
 export class IsolatedSender implements Sender {
   readonly #dependencies: SenderDependencies;
-  /** Senders whose event has not ended, and when each began; the oldest first. */
-  readonly #live = new Map<QueueSender, number>();
+  /** Senders whose event has not ended; the oldest first. */
+  readonly #live = new Map<QueueSender, Life>();
   #past: SenderStats = new Ledger().stats();
   #isClosed = false;
 
@@ -23,13 +29,14 @@ export class IsolatedSender implements Sender {
   }
 
   offer(event: OutgoingEvent): Promise<void> {
-    const earlier = isOrdered(event) ? [...this.#live.keys()] : [];
-    const sender = new QueueSender(this.#dependencies);
+    const earlier = isOrdered(event) ? [...this.#live] : [];
+    const sender = new QueueSender(this.#dependencies, { hasOthersSent: this.#past.sent > 0 });
     if (this.#isClosed) void sender.shutdown({ timeoutMs: 0 });
-    this.#live.set(sender, this.#dependencies.clock.elapsedMs());
+    const accepted = sender.offer(earlier.length === 0 ? event : this.#afterOthers(event, earlier));
+    const ended = sender.flush({ timeoutMs: longestTimerMs });
+    this.#live.set(sender, { bornAt: this.#dependencies.clock.elapsedMs(), ended });
+    void ended.then(() => this.#end(sender));
     this.#makeRoom();
-    const accepted = sender.offer(earlier.length === 0 ? event : afterOthers(event, earlier));
-    void sender.flush({ timeoutMs: longestTimerMs }).then(() => this.#end(sender));
     return accepted;
   }
 
@@ -40,13 +47,15 @@ export class IsolatedSender implements Sender {
     await after;
     this.#makeRoom();
     const leftMs = Math.max(0, endsAt - clock.elapsedMs());
-    const results = [...this.#live.keys()].map((sender) => sender.flush({ timeoutMs: leftMs }));
+    const results = [...this.#live].map(([sender, life]) => this.#waitFor(sender, life, leftMs));
     return (await Promise.all(results)).reduce(addResults, { sent: 0, failed: 0, pending: 0 });
   }
 
-  shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
+  async shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     this.#isClosed = true;
-    return this.flush(options);
+    const { sent, failed, pending } = await this.flush(options);
+    for (const sender of this.#live.keys()) this.#giveUp(sender, "shutdown_timeout");
+    return { sent, failed: failed + pending, pending: 0 };
   }
 
   stats(): SenderStats {
@@ -57,11 +66,38 @@ export class IsolatedSender implements Sender {
   #makeRoom(): void {
     const { clock, settings } = this.#dependencies;
     const bornAfter = clock.elapsedMs() - settings.retry.maxElapsedMs - settings.timeoutMs - maxOrderWaitMs;
-    for (const [sender, bornAt] of this.#live) {
+    let bytes = this.stats().queuedBytes;
+    for (const [sender, { bornAt }] of this.#live) {
+      const { queuedBytes } = sender.stats();
+      // A body larger than all the room there is may still be under way alone.
+      const isOverBytes = bytes > settings.maxQueuedBytes && this.#live.size > 1;
+      const isFull = this.#live.size > settings.maxQueuedInteractions || isOverBytes;
       if (bornAt < bornAfter) this.#giveUp(sender, "retries_exhausted");
-      else if (this.#live.size > settings.maxQueuedInteractions) this.#giveUp(sender, "queue_full");
+      else if (isFull) this.#giveUp(sender, "queue_full");
       else break;
+      bytes -= queuedBytes;
     }
+  }
+
+  /** Waits for the end of another's event, and no longer than its request is there. */
+  async #waitFor(sender: QueueSender, { ended }: Life, timeoutMs: number): Promise<FlushResult> {
+    const gone = ended.then(
+      () => {},
+      () => this.#giveUp(sender, "retries_exhausted"),
+    );
+    await Promise.race([sender.flush({ timeoutMs }), gone]);
+    const { offered, sent, pending } = sender.stats();
+    return { sent, failed: offered - sent - pending, pending };
+  }
+
+  #afterOthers(event: OutgoingEvent, others: readonly [QueueSender, Life][]): OutgoingEvent {
+    return {
+      ...event,
+      createContent: async () => {
+        await Promise.all(others.map(([sender, life]) => this.#waitFor(sender, life, maxOrderWaitMs)));
+        return event.createContent();
+      },
+    };
   }
 
   #giveUp(sender: QueueSender, reason: DropReason): void {
@@ -75,16 +111,6 @@ export class IsolatedSender implements Sender {
     this.#past = addStats(this.#past, sender.stats());
     void sender.shutdown({ timeoutMs: 0 });
   }
-}
-
-function afterOthers(event: OutgoingEvent, others: readonly QueueSender[]): OutgoingEvent {
-  return {
-    ...event,
-    async createContent() {
-      await Promise.all(others.map((sender) => sender.flush({ timeoutMs: maxOrderWaitMs })));
-      return event.createContent();
-    },
-  };
 }
 
 function addResults(left: FlushResult, right: FlushResult): FlushResult {

@@ -39,7 +39,8 @@ export class QueueSender implements Sender {
   #state: "open" | "unauthorized" | "closed" = "open";
   #shutdown: Promise<FlushResult> | undefined;
 
-  constructor(dependencies: SenderDependencies) {
+  /** `hasOthersSent`: whether the platform has taken events of the same client from another sender. */
+  constructor(dependencies: SenderDependencies, options: { readonly hasOthersSent?: boolean } = {}) {
     const { settings, clock, logger } = dependencies;
     this.#dependencies = dependencies;
     this.#teller = new DropTeller({ logger, onDrop: settings.onDrop });
@@ -49,6 +50,7 @@ export class QueueSender implements Sender {
       dependencies,
       ledger: this.#ledger,
       queues: this.#queues,
+      hasOthersSent: options.hasOthersSent === true,
       isAwaited: () => !this.#waiters.isEmpty,
       onDelivered: (event) => {
         this.#ledger.delivered(event.body?.byteLength ?? 0);

@@ -88,6 +88,45 @@ test("what is under way is bounded: the oldest gives way", async () => {
   expect(bench.sender.stats()).toMatchObject({ offered: 4, dropped: { queue_full: 2 }, pending: 2 });
 });
 
+test("what is under way is bounded in bytes: the oldest gives way, and a body larger than the bound goes alone", async () => {
+  const bench = create({ maxQueuedBytes: 1_024 });
+  for (const text of ["a", "b", "c"]) {
+    void bench.offer(text.repeat(600));
+    await bench.clock.settle();
+  }
+  void bench.offer("d".repeat(2_000));
+  await bench.clock.settle();
+  void bench.sender.flush({ timeoutMs: 0 });
+  await bench.clock.settle();
+  expect(bench.sender.stats()).toMatchObject({
+    offered: 4,
+    dropped: { queue_full: 3 },
+    pending: 1,
+    queuedBytes: 2_000,
+  });
+});
+
+test("once the platform has taken events, a 403 is the fault of its event alone", async () => {
+  const bench = create();
+  bench.answerWith(({ text }) => (text === "refused" ? 403 : 200));
+  for (const text of ["a", "refused", "b"]) {
+    void bench.offer(text);
+    await bench.clock.settle();
+  }
+  expect(bench.sender.stats()).toMatchObject({ sent: 2, dropped: { rejected: 1 }, pending: 0 });
+  expect(bench.warnings.join()).not.toContain("key");
+});
+
+test("what is still under way when shutdown's time is up is dropped and told", async () => {
+  const bench = create();
+  void bench.offer("a");
+  const closed = bench.sender.shutdown({ timeoutMs: 1_000 });
+  await bench.clock.advance(1_000);
+  expect(await closed).toEqual({ sent: 0, failed: 1, pending: 0 });
+  expect(bench.sender.stats()).toMatchObject({ offered: 1, dropped: { shutdown_timeout: 1 }, pending: 0 });
+  expect(bench.drops).toMatchObject([{ reason: "shutdown_timeout" }]);
+});
+
 test("after shutdown nothing is taken", async () => {
   const bench = create();
   bench.answerWith(() => 200);
