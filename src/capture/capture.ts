@@ -70,7 +70,8 @@ export class Capture implements InteractionOwner {
     interaction.addOptions("fallback", this.#optionsOfEndedScope());
     this.#open.add(interaction);
     if (this.#open.size > this.#options.maxOpenInteractions) this.#evictOldest();
-    if (interaction.startedAt > this.#sweepTrustedUntil) this.#armSweep(interaction.startedAt);
+    // What an earlier sweep would have ended is not left to the next one: that may go with its request as well.
+    if (interaction.startedAt > this.#sweepTrustedUntil) this.#sweep();
     this.#options.onOpened(interaction);
     return interaction;
   }

@@ -52,6 +52,8 @@ export class OpenInteraction extends Recording {
   #hasModelCall = false;
   #hasLateSteps = false;
   #cancelTimer: (() => void) | undefined;
+  /** When the timer is due: on some hosts it went with its request. */
+  #settlesAt = 0;
   #settledStatus: InteractionStatus | undefined;
   #settleListeners: (() => void)[] = [];
   #endedAt: number | undefined;
@@ -241,7 +243,12 @@ export class OpenInteraction extends Recording {
 
   /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */
   hurry(): void {
-    if (this.isClosing && this.#cancelTimer === undefined) this.#settleIn(quietMs);
+    if (!this.isClosing) return;
+    const { clock } = this.#owner;
+    const at = this.#settlesAt;
+    if (this.#cancelTimer === undefined) this.#settleIn(quietMs);
+    // The timer of whoever waits does it, should that of the turn be gone.
+    else clock.setTimer(() => this.#cancelTimer && this.#settlesAt === at && this.settle(), at - clock.now());
   }
 
   #close(status: InteractionStatus): void {
@@ -297,6 +304,7 @@ export class OpenInteraction extends Recording {
 
   #settleIn(delayMs: number): void {
     this.#cancelTimer?.();
+    this.#settlesAt = this.#owner.clock.now() + delayMs;
     this.#cancelTimer = this.#owner.clock.setTimer(() => this.settle(), delayMs);
   }
 }

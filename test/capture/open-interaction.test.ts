@@ -101,6 +101,17 @@ describe("an interaction without a scope", () => {
     expect(delivered).toMatchObject([{ input: "first" }, { input: "second", output: "partial" }]);
   });
 
+  test("is abandoned by those that come later where no timer outlives its request", () => {
+    const { capture, clock, delivered } = createTestCapture();
+    capture.open().startRoot(rootOf("gone", "partial"));
+    for (let request = 0; request < 4; request += 1) {
+      clock.dropTimers();
+      clock.advance(61_000);
+      capture.open().startRoot(rootOf("another", "")).end("completed");
+    }
+    expect(delivered.filter(({ input }) => input === "gone")).toMatchObject([{ output: "partial" }]);
+  });
+
   test("is abandoned in time when it began while an earlier one's idle sweep was still to come", () => {
     const { capture, clock, delivered } = createTestCapture();
     capture.open().startRoot(rootOf("first", "")).end("completed");
@@ -143,6 +154,23 @@ describe("an interaction without a scope", () => {
 });
 
 describe("an interaction of a scope", () => {
+  test.each([0, 1_000])(
+    "that has ended is settled by a flush %i ms later where its timer went with its request",
+    (passedMs) => {
+      const { capture, clock, delivered } = createTestCapture();
+      const interaction = capture.open();
+      const leave = interaction.enterScopeFunction();
+      interaction.startTrace(tracesOf(llm("final")), asModelCall).end();
+      leave("completed");
+      clock.dropTimers();
+      clock.advance(passedMs);
+      expect(delivered).toHaveLength(0);
+      void capture.settleClosing();
+      clock.advance(100);
+      expect(delivered).toHaveLength(1);
+    },
+  );
+
   test("takes the input of its first root and the output of its last that gives one", () => {
     const { capture, clock, delivered } = createTestCapture();
     const interaction = capture.open();
