@@ -194,7 +194,7 @@ export class Nebuly implements AsyncDisposable {
    */
   flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
-    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), ...this.#accepting]));
+    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), this.#accepted()]));
     return this.#sender.flush({ timeoutMs, after });
   }
 
@@ -247,14 +247,28 @@ export class Nebuly implements AsyncDisposable {
   #accept(createEvent: () => Promise<OutgoingEvent | undefined>): Promise<void> {
     if (!this.#settings.isEnabled) return Promise.resolve();
     const accepted = createEvent().then((event) => (event === undefined ? undefined : this.#sender.offer(event)));
-    const watched = accepted.catch((error: unknown) => {
-      // The caller sees the rejection if he awaits; if nobody does, this line is all that tells.
-      this.#logger.warn("invalid argument", error instanceof Error ? error.message : "an event could not be accepted");
-    });
+    // The caller sees the rejection if he awaits; if nobody does, this line is all that tells.
+    const watched = accepted.catch((error: unknown) => this.#warnOf(error));
     this.#accepting.add(watched);
     void watched.finally(() => this.#accepting.delete(watched));
     this.#endings?.keepAliveUntil(() => watched.then(() => this.flush()));
     return accepted;
+  }
+
+  #accepted(): Promise<unknown> {
+    return Promise.all(
+      [...this.#accepting].map((watched) =>
+        watched.catch((error: unknown) => {
+          // It never rejects by itself: on Cloudflare Workers its request has ended, and took the event along.
+          this.#accepting.delete(watched);
+          this.#warnOf(error);
+        }),
+      ),
+    );
+  }
+
+  #warnOf(error: unknown): void {
+    this.#logger.warn("not accepted", error instanceof Error ? error.message : "an event could not be accepted");
   }
 
   #createEndings(): ClientEndings {
@@ -286,7 +300,7 @@ export class Nebuly implements AsyncDisposable {
     const deadline = systemClock.elapsedMs() + timeoutMs;
     this.#capture.close();
     this.#endings?.close();
-    await this.#within(timeoutMs, Promise.all(this.#accepting));
+    await this.#within(timeoutMs, this.#accepted());
     return this.#sender.shutdown({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 

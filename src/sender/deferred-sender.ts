@@ -35,7 +35,8 @@ export class DeferredSender implements Sender {
   async flush(options?: FlushOptions): Promise<FlushResult> {
     // What was offered before this call reaches the sender before it: promises call back in order. Where more is on its way
     // the sender must be there to count it.
-    const sender = await (options?.after === undefined ? this.#loading : this.#loaded());
+    const isNeeded = options?.after !== undefined || this.#loading !== undefined;
+    const sender = isNeeded ? await this.#loaded() : undefined;
     return sender === undefined ? { ...nothing, failed: this.#lost } : sender.flush(options);
   }
 
@@ -58,7 +59,7 @@ export class DeferredSender implements Sender {
     };
   }
 
-  #loaded(): Promise<Sender | undefined> {
+  async #loaded(): Promise<Sender | undefined> {
     this.#loading ??= this.#load().then(
       (sender) => {
         this.#sender = sender;
@@ -67,7 +68,14 @@ export class DeferredSender implements Sender {
       // A deployment that lacks a file of this package. The user's code goes on; stats() tells what was lost.
       () => undefined,
     );
-    return this.#loading;
+    const loading = this.#loading;
+    try {
+      return this.#sender ?? (await loading);
+    } catch {
+      // On Cloudflare Workers: the request that began to load it ended first, and took the promise with it.
+      if (this.#loading === loading) this.#loading = undefined;
+      return this.#loaded();
+    }
   }
 }
 

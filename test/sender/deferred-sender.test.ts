@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { DeferredSender } from "../../src/sender/deferred-sender.ts";
 import type { OutgoingEvent, Sender, SenderStats } from "../../src/sender/outgoing-event.ts";
 
@@ -62,4 +62,24 @@ test("a sender that cannot be loaded costs the events and says so in the books, 
   expect(deferred.stats()).toMatchObject({ offered: 1, pending: 0, dropped: { closed: 1 } });
   expect(await deferred.flush()).toMatchObject({ failed: 1, pending: 0 });
   expect(await deferred.shutdown()).toMatchObject({ pending: 0 });
+});
+
+test("where the request that began to load it is gone, the next one loads it", async () => {
+  const inner = recordingSender();
+  const loads: Promise<Sender>[] = [];
+  const deferred = new DeferredSender(() => {
+    const loading = Promise.resolve<Sender>(inner);
+    // As on Cloudflare Workers: to another request, what a request that has ended waited for rejects.
+    if (loads.length === 0) vi.spyOn(loading, "then").mockRejectedValue(new Error("its request has since ended"));
+    loads.push(loading);
+    return loading;
+  });
+  const offered = deferred.offer(eventOf("1"));
+  const flushed = deferred.flush();
+  await offered;
+  expect(await flushed).toMatchObject({ sent: 1 });
+  await deferred.offer(eventOf("2"));
+  expect(inner.offered).toEqual(["1", "2"]);
+  expect(loads).toHaveLength(2);
+  expect(deferred.stats()).toMatchObject({ offered: 2, pending: 0 });
 });

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
-import { startFaultServer } from "../../faults/fault-server.ts";
+import { healthy, startFaultServer } from "../../faults/fault-server.ts";
 
 const execute = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -81,7 +81,8 @@ async function sendFromEdge(): Promise<string> {
 /** So many at once, and so many again when those have ended: none of them may need another to be there. */
 const workerRequests = 60;
 
-async function sendFromWorkers(): Promise<string> {
+/** Workers that are served with the compatibility date, at the URL that `use` is given. */
+async function serveWorkers(compatibilityDate: string, use: (url: string) => Promise<void>): Promise<string> {
   const executable = path("./node_modules/workerd-linux/bin/workerd");
   await build({
     entryPoints: [join(project, "worker-entry.ts")],
@@ -93,13 +94,21 @@ async function sendFromWorkers(): Promise<string> {
     mainFields: ["module", "main"],
     logLevel: "silent",
   });
-  await writeFile(join(project, "worker.capnp"), workerConfiguration(server.url));
+  await writeFile(join(project, "worker.capnp"), workerConfiguration(server.url, compatibilityDate));
   const { stdout: version } = await execute(executable, ["--version"]);
   const workers = spawn(executable, ["serve", join(project, "worker.capnp"), "--control-fd=3"], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
   try {
-    const url = `http://127.0.0.1:${await listeningPort(workers.stdio[3])}`;
+    await use(`http://127.0.0.1:${await listeningPort(workers.stdio[3])}`);
+  } finally {
+    workers.kill();
+  }
+  return version.trim();
+}
+
+function sendFromWorkers(): Promise<string> {
+  return serveWorkers("2026-10-01", async (url) => {
     for (const half of ["first", "second"]) {
       const requests = Array.from({ length: workerRequests / 2 }, (_, index) => fetch(`${url}/${half}-${index}`));
       for (const response of await Promise.all(requests)) {
@@ -114,13 +123,34 @@ async function sendFromWorkers(): Promise<string> {
     }
     await taken(workerRequests + 2);
     if (!server.taken.at(-1)?.includes("thumbs_up")) throw new Error("feedback overtook its turn");
-  } finally {
-    workers.kill();
-  }
-  return version.trim();
+  });
 }
 
-function workerConfiguration(baseUrl: string): string {
+/**
+ * Here no `waitUntil` is found, so that a request takes with it what it has not flushed. It must take nothing else: the turn is
+ * sent by whoever flushes next, and no flush waits for what can't come any more.
+ */
+function sendWithoutWaitUntil(): Promise<string> {
+  return serveWorkers("2024-11-01", async (url) => {
+    const flush = async (): Promise<string> =>
+      (await fetch(`${url}/flush`, { signal: AbortSignal.timeout(5_000) })).text();
+    for (const name of ["forgotten-turn", "forgotten-feedback"]) await (await fetch(`${url}/${name}`)).text();
+    const first = await flush();
+    if (first !== '{"sent":1,"failed":0,"pending":0}') throw new Error(`the first flush: ${first}`);
+
+    server.behave(() => ({ type: "silence" }));
+    await (await fetch(`${url}/cut-off`)).text();
+    server.behave(() => healthy);
+    const second = await flush();
+    if (second !== '{"sent":0,"failed":1,"pending":0}') throw new Error(`the second flush: ${second}`);
+
+    await (await fetch(`${url}/last`)).text();
+    const third = await flush();
+    if (third !== '{"sent":1,"failed":0,"pending":0}') throw new Error(`the third flush: ${third}`);
+  });
+}
+
+function workerConfiguration(baseUrl: string, compatibilityDate: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main), (name = "internet", network = (allow = ["local"]))],
@@ -128,7 +158,7 @@ const config :Workerd.Config = (
 );
 const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "2026-10-01",
+  compatibilityDate = "${compatibilityDate}",
   bindings = [(name = "BASE_URL", text = "${baseUrl}")],
 );
 `;
@@ -153,6 +183,7 @@ await check("Node 26", () => sendFrom(path("./node_modules/node-26/bin/node")));
 await check("Bun", () => sendFrom(path("./node_modules/bun-linux/bin/bun")));
 await check("edge", sendFromEdge);
 await check("workerd", sendFromWorkers, workerRequests + 2);
+await check("workerd without waitUntil", sendWithoutWaitUntil, 2);
 await server.close();
 await rm(project, { recursive: true });
 
