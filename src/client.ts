@@ -268,7 +268,7 @@ export class Nebuly implements AsyncDisposable {
   }
 
   #warnOf(error: unknown): void {
-    this.#logger.warn("not accepted", error instanceof Error ? error.message : "an event could not be accepted");
+    this.#logger.warn("not accepted", error instanceof Error ? error.message : "an event was lost");
   }
 
   #createEndings(): ClientEndings {

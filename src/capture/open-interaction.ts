@@ -248,7 +248,8 @@ export class OpenInteraction extends Recording {
     const at = this.#settlesAt;
     if (this.#cancelTimer === undefined) this.#settleIn(quietMs);
     // The timer of whoever waits does it, should that of the turn be gone.
-    else clock.setTimer(() => this.#cancelTimer && this.#settlesAt === at && this.settle(), at - clock.now());
+    else
+      clock.setTimer(() => this.#cancelTimer && this.#settlesAt === at && this.settle(), Math.max(0, at - clock.now()));
   }
 
   #close(status: InteractionStatus): void {

@@ -18,6 +18,8 @@ export function createHandClock(startAt: number = Date.parse("2026-01-01T10:00:0
     now: () => now,
     elapsedMs: () => now - startAt,
     setTimer(callback, delayMs) {
+      // Hosts warn of it.
+      if (delayMs < 0) throw new Error(`a timer of ${delayMs} ms`);
       const timer = { at: now + delayMs, delayMs, callback };
       timers.push(timer);
       return () => {
