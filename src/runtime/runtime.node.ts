@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createNodeTransport } from "../sender/node-transport.node.ts";
 import type { Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
+import { listenToSignals } from "./signals.ts";
 
 // Importing happens outside every request, so this is the context of nobody.
 const runDetached = AsyncLocalStorage.snapshot();
@@ -34,21 +35,7 @@ export const runtime: Runtime = {
     process.on("beforeExit", callAll);
     return () => process.off("beforeExit", callAll);
   }),
-  onSignal: sharedListener<(isHandled: boolean) => Promise<void>>("signals-2", (listeners) => {
-    const signals = ["SIGTERM", "SIGINT"] as const;
-    const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
-      // A second signal finds nobody of ours and ends the process at once.
-      detach();
-      // Asked before any other handler runs: one that listens once is not among them afterwards.
-      const isHandled = process.listenerCount(signal) > 0;
-      await Promise.allSettled([...listeners].map((listener) => listener(isHandled)));
-      // Raised again, it does what it would have done without us.
-      if (!isHandled) process.kill(process.pid, signal);
-    };
-    const detach = (): void => {
-      for (const signal of signals) process.off(signal, onSignal);
-    };
-    for (const signal of signals) process.prependListener(signal, onSignal);
-    return detach;
-  }),
+  onSignal: sharedListener<(isHandled: boolean) => Promise<void>>("signals-2", (listeners) =>
+    listenToSignals(process, listeners),
+  ),
 };

@@ -3,6 +3,7 @@
 import { createFetchTransport } from "../sender/fetch-transport.ts";
 import type { ContextStorage, Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
+import { listenToSignals, type SignalledProcess } from "./signals.ts";
 
 interface ContextStorageConstructor {
   new <Value>(): ContextStorage<Value>;
@@ -45,6 +46,8 @@ const followsNothing = <Value>(): ContextStorage<Value> => ({
   run: (_value, callback) => callback(),
 });
 
+const isBun = readGlobal("Bun") !== undefined;
+
 export const runtime: Runtime = {
   createContextStorage<Value>() {
     const Found = findContextStorageConstructor();
@@ -53,7 +56,7 @@ export const runtime: Runtime = {
   detach: findDetach(),
   createTransport: createFetchTransport,
   // Cloudflare's workers, and the edge of whoever builds on them. Bun is a process like Node.
-  isBoundToRequests: readGlobal("Bun") === undefined,
+  isBoundToRequests: !isBun,
   // Some web runtimes end a request's timers with the request.
   holdMs: 0,
   async hmacSha256(secret, text) {
@@ -78,5 +81,7 @@ export const runtime: Runtime = {
     }
     return () => void found?.off?.("beforeExit", callAll);
   }),
-  onSignal: () => () => {},
+  onSignal: sharedListener<(isHandled: boolean) => Promise<void>>("signals-2", (listeners) =>
+    isBun ? listenToSignals(readGlobal("process") as SignalledProcess, listeners) : () => {},
+  ),
 };

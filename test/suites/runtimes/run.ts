@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -23,7 +24,7 @@ await mkdir(join(project, "node_modules/nebuly"), { recursive: true });
 await cp(join(root, "dist"), join(project, "node_modules/nebuly/dist"), { recursive: true });
 await copyFile(join(root, "package.json"), join(project, "node_modules/nebuly/package.json"));
 await cp(join(root, "node_modules/undici"), join(project, "node_modules/undici"), { recursive: true });
-for (const name of ["send-one.ts", "edge-entry.ts", "worker-entry.ts"])
+for (const name of ["send-one.ts", "stop-one.ts", "edge-entry.ts", "worker-entry.ts"])
   await copyFile(path(`./${name}`), join(project, name));
 await writeFile(join(project, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
 
@@ -52,6 +53,17 @@ async function sendFrom(executable: string): Promise<string> {
   const { stdout } = await execute(executable, ["--version"]);
   const sent = await execute(executable, [join(project, "send-one.ts"), server.url, "a process"], { timeout: 60_000 });
   if (sent.stderr !== "") throw new Error(sent.stderr);
+  return stdout.trim();
+}
+
+/** A signal ends the process as it would have without the package, after what was captured has been sent. */
+async function sendWhenStopped(executable: string): Promise<string> {
+  const { stdout } = await execute(executable, ["--version"]);
+  const stopped = spawn(executable, [join(project, "stop-one.ts"), server.url], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code, signal] = await once(stopped, "exit");
+  if (signal !== "SIGTERM") throw new Error(`it ended with ${code ?? signal}`);
   return stdout.trim();
 }
 
@@ -181,6 +193,8 @@ await check("Node 22", () => sendFrom(path("./node_modules/node-22/bin/node")));
 await check("Node 24", () => sendFrom(process.execPath));
 await check("Node 26", () => sendFrom(path("./node_modules/node-26/bin/node")));
 await check("Bun", () => sendFrom(path("./node_modules/bun-linux/bin/bun")));
+await check("Node 24, SIGTERM", () => sendWhenStopped(process.execPath));
+await check("Bun, SIGTERM", () => sendWhenStopped(path("./node_modules/bun-linux/bin/bun")));
 await check("edge", sendFromEdge);
 await check("workerd", sendFromWorkers, workerRequests + 2);
 await check("workerd without waitUntil", sendWithoutWaitUntil, 2);
