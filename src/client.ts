@@ -18,6 +18,7 @@ import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/o
 import type { ClientOptions } from "./settings/client-options.ts";
 import { type InteractionOptions, readInteractionOptions } from "./settings/interaction-options.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
+import type { TrackedEvents } from "./tracked-events.ts";
 import type { ConversationInput, FeedbackInput, TagsInput } from "./tracking/inputs.ts";
 import { snapshot } from "./tracking/snapshot.ts";
 import type { Interaction } from "./wire/interaction.ts";
@@ -127,7 +128,7 @@ export class Nebuly implements AsyncDisposable {
    */
   track(interaction: Interaction): Promise<void> {
     const given = snapshot(interaction);
-    return this.#accept(() => this.#events.tracked(given));
+    return this.#accept((events) => events.tracked(given));
   }
 
   /**
@@ -144,7 +145,7 @@ export class Nebuly implements AsyncDisposable {
    */
   trackConversation(conversation: ConversationInput): Promise<void> {
     const given = snapshot(conversation);
-    return this.#accept(() => this.#events.conversation(given));
+    return this.#accept((events) => events.conversation(given));
   }
 
   /**
@@ -158,8 +159,8 @@ export class Nebuly implements AsyncDisposable {
    */
   feedback(feedback: FeedbackInput): Promise<void> {
     const given = snapshot(feedback);
-    return this.#accept(async () => {
-      const event = await this.#events.feedback(given);
+    return this.#accept(async (events) => {
+      const event = events.feedback(given);
       await this.#settledFirst();
       return event;
     });
@@ -176,8 +177,8 @@ export class Nebuly implements AsyncDisposable {
    */
   tag(tags: TagsInput): Promise<void> {
     const given = snapshot(tags);
-    return this.#accept(async () => {
-      const event = await this.#events.tags(given);
+    return this.#accept(async (events) => {
+      const event = events.tags(given);
       await this.#settledFirst();
       return event;
     });
@@ -230,7 +231,7 @@ export class Nebuly implements AsyncDisposable {
 
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
-      feedback: (owner, feedback) => this.#accept(() => this.#events.turnFeedback(owner, feedback)),
+      feedback: (owner, feedback) => this.#accept((events) => events.turnFeedback(owner, feedback)),
       done: (owner, timeoutMs) => this.#turnDone(owner, usableTimeoutMs(timeoutMs, this.#settings.idleTimeoutMs)),
     });
   }
@@ -244,9 +245,10 @@ export class Nebuly implements AsyncDisposable {
   }
 
   /** Takes an event whose argument is yet to be checked; a flush called meanwhile waits for it. */
-  #accept(createEvent: () => Promise<OutgoingEvent | undefined>): Promise<void> {
+  #accept(createEvent: (events: TrackedEvents) => OutgoingEvent | undefined | Promise<OutgoingEvent>): Promise<void> {
     if (!this.#settings.isEnabled) return Promise.resolve();
-    const accepted = createEvent().then((event) => (event === undefined ? undefined : this.#sender.offer(event)));
+    const made = this.#events.tracked().then(createEvent);
+    const accepted = made.then((event) => (event === undefined ? undefined : this.#sender.offer(event)));
     // The caller sees the rejection if he awaits; if nobody does, this line is all that tells.
     const watched = accepted.catch((error: unknown) => this.#warnOf(error));
     this.#accepting.add(watched);

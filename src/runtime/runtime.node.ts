@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createNodeTransport } from "../sender/node-transport.node.ts";
 import type { Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
-import { listenToSignals } from "./signals.ts";
+import { listenToSignals, type SignalledProcess } from "./signals.ts";
 
 // Importing happens outside every request, so this is the context of nobody.
 const runDetached = AsyncLocalStorage.snapshot();
@@ -36,6 +36,6 @@ export const runtime: Runtime = {
     return () => process.off("beforeExit", callAll);
   }),
   onSignal: sharedListener<(isHandled: boolean) => Promise<void>>("signals-2", (listeners) =>
-    listenToSignals(process, listeners),
+    listenToSignals(process as SignalledProcess, listeners),
   ),
 };
