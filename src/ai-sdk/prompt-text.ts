@@ -2,13 +2,13 @@
 
 import { flattenContent } from "../capture/flatten-content.ts";
 import type { Message, MessageRole } from "../wire/interaction.ts";
-import { isList, readList, readProperty, readString } from "./read-shape.ts";
+import { isList, maxItems, readList, readProperty, readString } from "./read-shape.ts";
 
 /** The messages of a prompt, each as text. */
 export function toMessages(prompt: unknown): readonly Message[] {
   if (typeof prompt === "string") return [{ role: "user", content: prompt }];
   if (!isList(prompt)) return [];
-  return prompt.map((message: unknown) => ({
+  return prompt.slice(-maxItems).map((message: unknown) => ({
     role: toRole(readString(message, "role")),
     content: flattenContent(readProperty(message, "content")),
   }));
@@ -18,7 +18,9 @@ export function toMessages(prompt: unknown): readonly Message[] {
 export function lastUserText(prompt: unknown): string | undefined {
   if (typeof prompt === "string") return prompt;
   if (!isList(prompt)) return undefined;
-  const message: unknown = prompt.findLast((candidate: unknown) => readString(candidate, "role") === "user");
+  const message: unknown = prompt
+    .slice(-maxItems)
+    .findLast((candidate: unknown) => readString(candidate, "role") === "user");
   return message === undefined ? undefined : flattenContent(readProperty(message, "content"));
 }
 

@@ -23,10 +23,13 @@ export function readNumber(value: unknown, key: PropertyKey): number | undefined
   return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }
 
+/** So many items of a list are read; that of a proxy may have no end. */
+export const maxItems = 10_000;
+
 /** A property that is a list; empty when it is none. */
 export function readList(value: unknown, key: PropertyKey): readonly unknown[] {
   const found = readProperty(value, key);
-  return isList(found) ? found : [];
+  return isList(found) ? found.slice(-maxItems) : [];
 }
 
 /** Whether the value is a list; a revoked proxy of one is none. */

@@ -2,12 +2,12 @@
 
 import { flattenContent, flattenToolOutput, withoutDataUrls } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
-import { isList, readProperty, readString } from "./read-shape.ts";
+import { isList, maxItems, readProperty, readString } from "./read-shape.ts";
 
 /** Texts of what a tool returned. */
 export function returnedTexts(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
-  if (isList(value)) return value.map((item: unknown) => withoutDataUrls(toText(item)));
+  if (isList(value)) return value.slice(0, maxItems).map((item: unknown) => withoutDataUrls(toText(item)));
   // The result of an MCP tool.
   const content = readProperty(value, "content");
   if (isList(content) && content.every((part) => readString(part, "type") !== undefined)) {

@@ -2,18 +2,22 @@
 // tool calls become `name(json)`. Base64 never gets through.
 
 import { withoutBareBase64 } from "./bare-base64.ts";
-import { safeJson, toText } from "./safe-json.ts";
+import { maxRoom, objectRoom, safeJson, toText } from "./safe-json.ts";
 
-/** The text of a message's content: a string, a part, or a list of parts. */
-export function flattenContent(content: unknown): string {
-  if (typeof content === "string") return withoutDataUrls(content);
-  if (Array.isArray(content)) {
-    return content
-      .map(flattenPart)
-      .filter((text) => text !== "")
-      .join("\n");
+/** The text of a message's content: a string, a part, or a list of parts. Contents nest, and may hold themselves. */
+export function flattenContent(content: unknown, room: { left: number } = { left: maxRoom }): string {
+  if (!Array.isArray(content)) return flattenPart(content, room);
+  const texts: string[] = [];
+  for (const part of content) {
+    if (room.left <= 0) {
+      texts.push("[Too large]");
+      break;
+    }
+    const text = flattenPart(part, room);
+    if (text !== "") texts.push(text);
+    room.left -= text.length;
   }
-  return flattenPart(content);
+  return texts.join("\n");
 }
 
 /** A tool call as text. */
@@ -28,18 +32,19 @@ export function withoutDataUrls(text: string): string {
   return text.replaceAll(/data:([\w.+-]{1,64}\/[\w.+-]{1,64});base64,[A-Za-z0-9+/_=-]+/g, "[$1]");
 }
 
-function flattenPart(part: unknown): string {
+function flattenPart(part: unknown, room: { left: number }): string {
+  room.left -= objectRoom;
   if (typeof part === "string") return withoutDataUrls(part);
   if (typeof part !== "object" || part === null) return toText(part);
   try {
-    return flattenObjectPart(part);
+    return flattenObjectPart(part, room);
   } catch {
     // A getter or proxy of the part threw; what it held cannot be told.
     return "[content]";
   }
 }
 
-function flattenObjectPart(part: object): string {
+function flattenObjectPart(part: object, room: { left: number }): string {
   const type = readString(part, "type");
   switch (type) {
     case "text":
@@ -87,30 +92,30 @@ function flattenObjectPart(part: object): string {
         Reflect.get(part, "input") ?? Reflect.get(part, "args") ?? Reflect.get(part, "arguments"),
       );
     case "tool-result":
-      return flattenToolOutput(Reflect.get(part, "output") ?? Reflect.get(part, "result"));
+      return flattenToolOutput(Reflect.get(part, "output") ?? Reflect.get(part, "result"), room);
     case "tool_result":
     case "server_tool_call_result":
-      return flattenContent(Reflect.get(part, "content") ?? Reflect.get(part, "output"));
+      return flattenContent(Reflect.get(part, "content") ?? Reflect.get(part, "output"), room);
     default:
       return flattenUnknown(part, type);
   }
 }
 
 /** The output of a tool result part of the AI SDK: `{ type: "text" | "json" | "error-text" | ..., value }`. */
-export function flattenToolOutput(output: unknown): string {
+export function flattenToolOutput(output: unknown, room?: { left: number }): string {
   if (typeof output !== "object" || output === null) return toText(output);
-  const type = readString(output, "type");
-  switch (type) {
+  switch (readString(output, "type")) {
     case "text":
     case "error-text":
-      return withoutDataUrls(toText(Reflect.get(output, "value")));
     case "json":
     case "error-json":
       return withoutDataUrls(toText(Reflect.get(output, "value")));
     case "content":
-      return flattenContent(Reflect.get(output, "value"));
-    case "execution-denied":
-      return `[denied${readString(output, "reason") === undefined ? "" : `: ${readString(output, "reason")}`}]`;
+      return flattenContent(Reflect.get(output, "value"), room);
+    case "execution-denied": {
+      const reason = readString(output, "reason");
+      return `[denied${reason === undefined ? "" : `: ${reason}`}]`;
+    }
     default:
       return withoutDataUrls(toText(output));
   }

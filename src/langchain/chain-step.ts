@@ -3,7 +3,7 @@
 import { chooseInput, chooseInputOfState, ownKeys } from "./choose-input.ts";
 import { chooseOutput } from "./choose-output.ts";
 import { isGivenNothing } from "./graph-resume.ts";
-import { isList, readProperty } from "./read-value.ts";
+import { isList, lastItems, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
 
@@ -52,7 +52,7 @@ export class ChainStep implements RunStep {
 
 /** Chat code pushes the answer, and later the next question, onto the very list it passed in; what counts is the list as it was. */
 function withListsKept(inputs: unknown): unknown {
-  if (isList(inputs)) return [...inputs];
+  if (isList(inputs)) return lastItems(inputs);
   if (typeof inputs !== "object" || inputs === null) return inputs;
   const lists = ownKeys(inputs).filter((key) => isList(readProperty(inputs, key)));
   if (lists.length === 0) return inputs;
@@ -69,7 +69,7 @@ function copyLists(inputs: object, keys: readonly string[]): Record<string, unkn
   return Object.fromEntries(
     keys.map((key) => {
       const list = readProperty(inputs, key);
-      return [key, isList(list) ? [...list] : list];
+      return [key, isList(list) ? lastItems(list) : list];
     }),
   );
 }

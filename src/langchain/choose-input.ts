@@ -3,7 +3,7 @@
 import { flattenContent } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
 import { isContent, messageRole, messageWords } from "./read-message.ts";
-import { isList, readProperty } from "./read-value.ts";
+import { isList, lastItems, maxItems, readProperty } from "./read-value.ts";
 
 /** Where people put the user's words, the most telling first. */
 const inputKeys = ["input", "question", "query", "prompt", "text", "message", "messages"];
@@ -30,7 +30,7 @@ function choose(value: unknown, depth: number): string | undefined {
   if (typeof value !== "object" || value === null || depth > maxDepth) return undefined;
   const role = messageRole(value);
   if (role !== undefined) return role === "user" ? messageWords(value) : undefined;
-  if (isList(value)) return chooseFromList(value, depth);
+  if (isList(value)) return chooseFromList(lastItems(value), depth);
   if (readProperty(value, "lg_name") === "Command") return chooseFromCommand(value, depth);
   return chooseFromObject(value, depth);
 }
@@ -74,16 +74,16 @@ function chooseFromMessages(value: object): string | undefined {
   for (const key of ownKeys(value)) {
     const found = readProperty(value, key);
     if (!isList(found)) continue;
-    const last = found.findLast((item) => messageRole(item) === "user");
+    const last = lastItems(found).findLast((item) => messageRole(item) === "user");
     if (last !== undefined) return messageWords(last);
   }
   return undefined;
 }
 
-/** The keys of an object; none when its proxy refuses to tell. */
+/** The first keys of an object; none when its proxy refuses to tell. */
 export function ownKeys(value: object): readonly string[] {
   try {
-    return Object.keys(value);
+    return Object.keys(value).slice(0, maxItems);
   } catch {
     // A hostile or revoked proxy.
     return [];

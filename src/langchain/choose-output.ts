@@ -4,7 +4,7 @@ import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
 import { chooseInput, ownKeys } from "./choose-input.ts";
 import { isContent, isMessageInstance, messageAnswer, messageRole, messageText, messageWords } from "./read-message.ts";
-import { isList, readProperty, readString } from "./read-value.ts";
+import { isList, lastItems, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
 const outputKeys = ["output", "answer", "text", "result", "response"];
@@ -27,14 +27,15 @@ function choose(value: unknown, input: unknown, depth: number): string | undefin
   return chooseFromObject(value, input, depth);
 }
 
-function chooseFromList(values: readonly unknown[], input: unknown): string | undefined {
+function chooseFromList(list: readonly unknown[], input: unknown): string | undefined {
+  const values = lastItems(list);
   const answer = lastAnswer(values, input);
   if (answer !== undefined) return messageWords(answer);
   if (values.some((value) => messageRole(value) !== undefined)) return undefined;
   if (isContent(values)) return messageWords({ role: "assistant", content: values });
   const [only] = values;
   if (values.length === 1 && typeof only === "string") return flattenContent(only);
-  return values.length === 0 ? undefined : toJson(values);
+  return values.length === 0 ? undefined : toJson(list);
 }
 
 /** The last message since the user's own that was said to the user. */
@@ -89,7 +90,10 @@ function chooseFromObject(value: object, input: unknown, depth: number): string 
   }
   // What was given passes through the state of a graph; the answer is what is new in it.
   const fresh = keys.filter((key) => readProperty(input, key) !== readProperty(value, key));
-  const lists = fresh.map((key) => readProperty(value, key)).filter(isList);
+  const lists = fresh
+    .map((key) => readProperty(value, key))
+    .filter(isList)
+    .map(lastItems);
   for (const list of lists) {
     const text = list.some((item) => messageRole(item) !== undefined) ? chooseFromList(list, input) : undefined;
     if (text !== undefined) return text;

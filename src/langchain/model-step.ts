@@ -4,7 +4,7 @@ import { flattenContent } from "../capture/flatten-content.ts";
 import { StreamedText } from "../capture/streamed-text.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageAnswer, messageText, messageWords, toMessage } from "./read-message.ts";
-import { isList, readList, readProperty, readString } from "./read-value.ts";
+import { isList, maxItems, readList, readProperty, readString } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
 
@@ -110,7 +110,7 @@ export class ModelStep implements RunStep {
     const input = this.rawInput;
     if (!isList(input)) return [{ role: "user", content: flattenContent(input) }];
     const messages: Message[] = [];
-    for (let index = 0; index < this.#inputLength; index += 1) {
+    for (let index = Math.max(0, this.#inputLength - maxItems); index < this.#inputLength; index += 1) {
       const given = input[index];
       let message = this.#known.get(given);
       if (message === undefined) {

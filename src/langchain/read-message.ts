@@ -3,7 +3,7 @@
 import { flattenContent, flattenToolCall, withoutDataUrls } from "../capture/flatten-content.ts";
 import { safeJson } from "../capture/safe-json.ts";
 import type { Message, MessageRole } from "../wire/interaction.ts";
-import { isList, readList, readProperty, readString } from "./read-value.ts";
+import { isList, lastItems, readList, readProperty, readString } from "./read-value.ts";
 
 const roles: Readonly<Record<string, MessageRole>> = {
   human: "user",
@@ -90,7 +90,7 @@ export function messageAnswer(value: unknown): string {
 function contentText(message: unknown, leftOut: RegExp | undefined): string {
   const content =
     typeof message === "string" ? message : isList(message) ? message[1] : readProperty(message, "content");
-  const text = isList(content) ? partsText(message, content, leftOut) : flattenContent(content);
+  const text = isList(content) ? partsText(message, lastItems(content), leftOut) : flattenContent(content);
   return text === "" ? flattenContent(answerBeside(message)) : text;
 }
 

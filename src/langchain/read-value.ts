@@ -27,6 +27,14 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
+/** A longer list is read from its end; that of a proxy may have no end. */
+export const maxItems = 10_000;
+
+/** The last items of a list, in a list of their own. */
+export function lastItems(list: readonly unknown[]): readonly unknown[] {
+  return list.slice(-maxItems);
+}
+
 /** A property that is a list; the empty list when it is not. */
 export function readList(value: unknown, key: string): readonly unknown[] {
   const found = readProperty(value, key);

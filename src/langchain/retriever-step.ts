@@ -3,7 +3,7 @@
 import { flattenContent, withoutDataUrls } from "../capture/flatten-content.ts";
 import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace } from "../wire/interaction.ts";
-import { isList, readProperty } from "./read-value.ts";
+import { isList, maxItems, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 
 export class RetrieverStep implements RunStep {
@@ -24,7 +24,7 @@ export class RetrieverStep implements RunStep {
 
   toTraces(): RetrievalTrace {
     const documents = isList(this.rawOutput) ? this.rawOutput : [];
-    return { source: this.#name, input: this.input(), outputs: documents.map(documentText) };
+    return { source: this.#name, input: this.input(), outputs: documents.slice(0, maxItems).map(documentText) };
   }
 
   input(): string {

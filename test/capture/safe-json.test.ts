@@ -49,6 +49,12 @@ const hostile: readonly [string, () => unknown, string][] = [
   ["bytes", () => ({ data: new Uint8Array(48_211) }), '{"data":"[binary 48211 bytes]"}'],
   ["an invalid date", () => ({ at: new Date(Number.NaN) }), '{"at":null}'],
   ["an error", () => new TypeError("no"), '{"name":"TypeError","message":"no"}'],
+  [
+    "an error whose message is no text",
+    () => Object.assign(new Error("no"), { message: 10n }),
+    '{"name":"Error","message":"10"}',
+  ],
+  ["an address", () => new URL("https://example.com/a"), '"https://example.com/a"'],
   ["a __proto__ key", () => JSON.parse('{"__proto__":{"polluted":true}}'), '{"__proto__":{"polluted":true}}'],
   ["a map", () => new Map([["a", 1]]), '[["a",1]]'],
 ];
