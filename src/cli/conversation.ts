@@ -6,7 +6,7 @@ import { type Command, isOn, onlyPositional } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { formatMarks, formatMoment } from "./format-interaction.ts";
 import { formatSaid } from "./format-said.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertJson, inertLine } from "./inert-text.ts";
 import type { Terminal } from "./terminal.ts";
 import { joinParts } from "./wrap-text.ts";
 
@@ -24,7 +24,7 @@ Examples:
     await using client = await connect(given, terminal);
     const detail = await client.conversations.get(id, { signal: terminal.signal });
     if (isOn(given, "json")) {
-      await terminal.write(`${JSON.stringify(detail, null, 2)}\n`);
+      await terminal.write(`${inertJson(detail, 2)}\n`);
       return 0;
     }
     const turns = detail.conversation;

@@ -5,6 +5,7 @@ import { formatCounted, formatExactCount } from "../local/viewer/format.ts";
 import { type Command, isOn, numberOption, textOption, UsageError } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { ExportFile } from "./export-file.ts";
+import { inertJson } from "./inert-text.ts";
 import { readSelection, selectionOptions, selectionUsage } from "./selection-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -41,7 +42,7 @@ Examples:
       const rows = client.interactions.iterate({ ...selection, pageSize, signal: terminal.signal });
       let written = 0;
       for await (const row of rows) {
-        await terminal.write(`${JSON.stringify(row)}\n`);
+        await terminal.write(`${inertJson(row)}\n`);
         written += 1;
         if (written % progressEvery === 0) terminal.showProgress(progress(written, total));
       }

@@ -21,6 +21,16 @@ export function inertText(text: string): string {
     .join("\n");
 }
 
+/** JSON as a terminal takes it: what JSON itself leaves as it is of the commands is escaped, which reads back as the same. */
+export function inertJson(value: unknown, space?: number): string {
+  const line = JSON.stringify(value, undefined, space) ?? "null";
+  return line.replaceAll(/[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /** At most so many columns, with `…` at the end of what was cut. */
 export function clip(text: string, columns: number): string {
   const [begin, rest] = splitAtColumn(text, columns);

@@ -4,6 +4,7 @@ import type { InteractionDetail } from "../index.ts";
 import { type Command, isOn, onlyPositional } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { formatDetail } from "./format-detail.ts";
+import { inertJson } from "./inert-text.ts";
 
 export const interactionCommand: Command = {
   usage: `nebuly interaction <id>    show one interaction with its steps
@@ -18,9 +19,7 @@ Examples:
     const id = onlyPositional(given, "id");
     await using client = await connect(given, terminal);
     const detail: InteractionDetail = await client.interactions.get(id, { signal: terminal.signal });
-    await terminal.write(
-      isOn(given, "json") ? `${JSON.stringify(detail, null, 2)}\n` : formatDetail(id, detail, terminal),
-    );
+    await terminal.write(isOn(given, "json") ? `${inertJson(detail, 2)}\n` : formatDetail(id, detail, terminal));
     return 0;
   },
 };

@@ -6,6 +6,7 @@ import { type Command, isOn, numberOption, refusePositionals } from "./command.t
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
 import { followInteractions } from "./follow-interactions.ts";
 import { formatRow } from "./format-interaction.ts";
+import { inertJson } from "./inert-text.ts";
 import { readSelection, selectionOptions, selectionUsage } from "./selection-options.ts";
 
 const defaultLimit = 20;
@@ -35,7 +36,7 @@ Examples:
     const limit = numberOption(given, "limit", { min: 1, default: defaultLimit });
     await using client = await connect(given, terminal);
     const print = (row: InteractionRow): Promise<void> =>
-      terminal.write(isOn(given, "json") ? `${JSON.stringify(row)}\n` : formatRow(row, terminal));
+      terminal.write(isOn(given, "json") ? `${inertJson(row)}\n` : formatRow(row, terminal));
     if (isOn(given, "follow")) {
       await followInteractions({ client, selection, limit, print, terminal });
       return 0;

@@ -5,6 +5,7 @@ import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import { formatExactCount } from "../local/viewer/format.ts";
 import { type Command, isOn, onlyPositional } from "./command.ts";
 import { connectionOptions, connectionUsage, describeEndpoint } from "./connect.ts";
+import { inertLine } from "./inert-text.ts";
 import { type Line, readLines } from "./read-lines.ts";
 import { readSentLine, type Sendable } from "./read-sent-line.ts";
 import { SendClient } from "./send-client.ts";
@@ -144,6 +145,6 @@ class SendRun {
 
   #tellWrong(line: Line, problem: string): void {
     this.#wrong += 1;
-    this.#options.terminal.tell(`${this.#options.name}:${this.#skipped + line.number}: ${problem}`);
+    this.#options.terminal.tell(`${this.#options.name}:${this.#skipped + line.number}: ${inertLine(problem)}`);
   }
 }

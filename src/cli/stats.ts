@@ -7,7 +7,7 @@ import { statusTag } from "../wire/interaction-status.ts";
 import { columnWidth } from "./column-width.ts";
 import { type Command, isOn, refusePositionals } from "./command.ts";
 import { connect, connectionOptions, connectionUsage } from "./connect.ts";
-import { clip, inertLine } from "./inert-text.ts";
+import { clip, inertJson, inertLine } from "./inert-text.ts";
 import { readSelection, selectionOptions, selectionUsage } from "./selection-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -28,7 +28,7 @@ Examples:
     const selection = readSelection(given, new Date());
     await using client = await connect(given, terminal);
     const stats = await readStats(client, selection, terminal.signal);
-    await terminal.write(isOn(given, "json") ? `${JSON.stringify(stats, null, 2)}\n` : formatStats(stats, terminal));
+    await terminal.write(isOn(given, "json") ? `${inertJson(stats, 2)}\n` : formatStats(stats, terminal));
     return 0;
   },
 };

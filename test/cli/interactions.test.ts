@@ -100,6 +100,17 @@ describe("nebuly interactions", () => {
     expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
     expect(stdout).toContain("hello world");
   });
+
+  test.each([[["interactions", "--json"]], [["export"]], [["stats", "--json"]]])(
+    "JSON of %j cannot either, and reads back as what it was",
+    async (parameters) => {
+      const user = "\u009b31meve\u007f\u202e";
+      await store({ input: "\u009b2Jhello", output: "a\u202etxt.exe", user });
+      const { stdout } = await runNebuly(...parameters);
+      expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+      expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(user).slice(1, -1));
+    },
+  );
 });
 
 describe("nebuly interactions --follow", () => {

@@ -30,6 +30,8 @@ class Doorman implements AsyncDisposable {
   readonly inputs: string[] = [];
   readonly #server: Server;
   refuse: (input: string) => number | undefined = () => undefined;
+  /** What a refusal is told with. */
+  reason = "";
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -42,7 +44,7 @@ class Doorman implements AsyncDisposable {
         const { input } = JSON.parse(text).interaction;
         const status = this.refuse(input) ?? 200;
         if (status === 200) this.inputs.push(input);
-        response.writeHead(status, { "content-type": "application/json" }).end("{}");
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ detail: this.reason }));
       });
     });
   }
@@ -102,6 +104,19 @@ describe("nebuly send", () => {
     expect(body).toMatchObject({ total: 4 });
     expect(JSON.stringify(body)).toMatch(/"feedback_action_rating":4/);
     expect(JSON.stringify(body)).toMatch(/"input_tokens":3/);
+  });
+
+  test("what a wrong line is told with commands nothing to the terminal", async () => {
+    const body = { ...interactionBody(), traces: [{ model: "m", messages: [], output: "o", "\u001b[2J": 1 }] };
+    await writeFile(path, [JSON.stringify(body), JSON.stringify({ "\u001b]0;owned\u0007": {} })].join("\n"));
+    await using doorman = new Doorman();
+    doorman.refuse = () => 422;
+    doorman.reason = "\u001b[2J\u009b31mno";
+    vi.stubEnv("NEBULY_ENDPOINT_URL", await doorman.listen());
+    const { code, stderr } = await runNebuly("send", path);
+    expect(code).toBe(1);
+    expect(stderr).toContain("no");
+    expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 
   test("wrong lines are told with their number and what is wrong, and the others are sent", async () => {
