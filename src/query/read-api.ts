@@ -91,7 +91,9 @@ async function attemptOnce<Answer>(
       signal: AbortSignal.any(signals),
     });
     const text = await response.text();
-    return response.ok ? readAnswer(request, response.status, text) : refusal(request.path, response, text);
+    if (response.ok) return readAnswer(request, response.status, text);
+    // What refuses a key may repeat it.
+    return refusal(request.path, response, text.replaceAll(apiKey, "[key]"));
   } catch (cause) {
     // The caller's own abort comes first; everything else is the network's: refused, reset, DNS, TLS, cut short, timed out.
     request.signal?.throwIfAborted();

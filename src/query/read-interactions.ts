@@ -1,6 +1,7 @@
 // Reading interactions: one page, or all of them page by page. Loaded with the first read.
 
 import { checkArgument } from "../errors/check-argument.ts";
+import { NebulyApiError } from "../errors/nebuly-api-error.ts";
 import { getInteractionsPath } from "../wire/endpoints.ts";
 import type { GetInteractionsBody, InteractionRow, Page } from "../wire/get-interactions.ts";
 import { interactionRowSchema, pageSchema } from "../wire/get-interactions-schema.ts";
@@ -10,6 +11,8 @@ import { type ReadDependencies, read } from "./read-api.ts";
 import { toWireSelection, type WireSelection } from "./wire-selection.ts";
 
 const defaultPageSize = 100;
+/** Rows that come in above push known ones down, but never so many pages in a row: a platform that repeats itself does. */
+const maxRepeatedPages = 1_000;
 const pageOfInteractions = pageSchema(interactionRowSchema);
 
 /** One page. */
@@ -39,10 +42,18 @@ export async function* iterateInteractions(
   const { pageSize = defaultPageSize, signal } = query;
   const seen = new RecentIds(pageSize);
   let offset = 0;
+  let repeatedPages = 0;
   while (true) {
     const page = await readFrom(dependencies, { selection, offset, pageSize, seen, signal });
+    repeatedPages += 1;
     for (const row of page.data) {
-      if (seen.add(row.id)) yield row;
+      if (!seen.add(row.id)) continue;
+      repeatedPages = 0;
+      yield row;
+    }
+    if (repeatedPages > maxRepeatedPages) {
+      const reason = "the answers repeat the same interactions without end";
+      throw new NebulyApiError({ status: 200, reason, requestPath: getInteractionsPath });
     }
     offset = page.offset + page.data.length;
     // A page of the overlap alone, or of nothing, is the end whatever the total says.

@@ -130,7 +130,7 @@ export class Delivery {
     const { ledger, dependencies } = this.#options;
     ledger.inFlight -= 1;
     event.state = "waiting";
-    const verdict = judge(outcome, dependencies.clock.now());
+    const verdict = judge(this.#withoutKey(outcome), dependencies.clock.now());
     if (verdict.type !== "delivered") {
       ledger.lastError = verdict.type === "retry" ? verdict.error : String(verdict.status);
     }
@@ -148,10 +148,7 @@ export class Delivery {
         onDelivered(event);
         return;
       case "refused":
-        onDropped(event, "rejected", {
-          status: verdict.status,
-          detail: this.#withoutKey(verdict.detail),
-        });
+        onDropped(event, "rejected", { status: verdict.status, detail: verdict.detail });
         return;
       case "too-large":
         this.#shrink(event, verdict.status);
@@ -236,9 +233,10 @@ export class Delivery {
     });
   }
 
-  /** A platform that echoes the request's headers must not bring the key into a hook. */
-  #withoutKey(text: string): string {
+  /** A platform that echoes the request's headers must not bring the key into a hook, nor half of it where its words are cut. */
+  #withoutKey(outcome: TransportOutcome): TransportOutcome {
     const { apiKey } = this.#options.dependencies.settings;
-    return apiKey === undefined ? text : text.replaceAll(apiKey, "[key]");
+    if (outcome.type !== "answer" || outcome.text === "" || apiKey === undefined) return outcome;
+    return { ...outcome, text: outcome.text.replaceAll(apiKey, "[key]") };
   }
 }

@@ -173,6 +173,35 @@ describe("errors", () => {
     });
   });
 
+  test("a reason that repeats the key does not bring it into the error", async () => {
+    await using server = await scriptedServer([
+      (response) => response.writeHead(400).end(JSON.stringify({ detail: `${"x".repeat(495)}secret-key is wrong` })),
+    ]);
+    await using client = new Nebuly({ baseUrl: server.url, apiKey: "secret-key" });
+    const error = await client.interactions.list().catch((caught: unknown) => caught);
+    expect(JSON.stringify(error) + String(error)).not.toContain("secr");
+  });
+
+  test("a platform that answers with the same page for ever is an error, not an endless loop", async () => {
+    const data = [{ id: "a" }, { id: "b" }];
+    const page = JSON.stringify({ total: 1_000_000_000, offset: 0, limit: 2, data });
+    let asked = 0;
+    await using client = new Nebuly({
+      baseUrl: "http://127.0.0.1:9",
+      fetch: async () => {
+        asked += 1;
+        // One that goes on is ended here, so that the test fails instead of running for ever.
+        return asked > 10_000 ? new Response("{}", { status: 404 }) : new Response(page);
+      },
+    });
+    const ids: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const row of client.interactions.iterate({ pageSize: 2 })) ids.push(row.id);
+    };
+    await expect(read()).rejects.toMatchObject({ reason: expect.stringContaining("repeat") });
+    expect(ids).toEqual(["a", "b"]);
+  });
+
   test("a platform that cannot be reached is a connection error", async () => {
     await using client = new Nebuly({ baseUrl: "http://127.0.0.1:9", retry: { baseDelayMs: 1 } });
     const error = await client.interactions.list().catch((caught: unknown) => caught);

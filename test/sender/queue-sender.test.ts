@@ -64,6 +64,15 @@ test("the platform's reason reaches onDrop, without what the user wrote and with
   expect(bench.drops[0]?.detail).toBe("body.interaction.end_user: Field required [key]");
 });
 
+test("a key that stands where the platform's reason is cut shows nothing of itself", async () => {
+  const bench = createBench();
+  const text = `${"x".repeat(295)}secret-key is not a key`;
+  bench.answerWith(() => ({ type: "answer", status: 422, text: JSON.stringify({ detail: text }) }));
+  void bench.offer("body");
+  await bench.clock.settle();
+  expect(bench.drops[0]?.detail).not.toContain("secr");
+});
+
 test("attempts are bounded", async () => {
   const bench = createBench({ retry: { maxAttempts: 3 } });
   bench.answerWith(() => 503);
