@@ -49,6 +49,17 @@ describe("by model", () => {
     ]);
   });
 
+  test("amounts that somebody made up leave everything readable", async () => {
+    await using other = await openPlatform();
+    await using reader = new Nebuly({ baseUrl: other.url });
+    const most = Number.MAX_SAFE_INTEGER;
+    const call = { model: "m", messages: [], output: "", input_tokens: most, output_tokens: most, cost: most };
+    await other.post(ingest, interactionBody({ traces: [call, call, call] }));
+    expect(await reader.interactions.list()).toMatchObject({ total: 1, data: [{ end_user: "user-1" }] });
+    const { data } = await reader.analytics.aggregate({ groupBy: { kind: "model" } });
+    expect(data).toMatchObject([{ group_name: "m", n_interactions: 1 }]);
+  });
+
   test("deleted interactions leave nothing behind", async () => {
     await using other = await openPlatform();
     await using owner = new Nebuly({ baseUrl: other.url });

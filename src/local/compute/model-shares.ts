@@ -3,6 +3,9 @@
 import type { TraceBody } from "../../wire/interaction-body.ts";
 import type { ModelShare } from "../storage/tables.ts";
 
+/** More tokens than any interaction takes: sums of what somebody made up must stay numbers that can be read back. */
+const mostTokens = 1e12;
+
 /** One share per model, in the order of their first calls. */
 export function shareByModel(
   traces: readonly TraceBody[],
@@ -30,5 +33,5 @@ export function sumTokens(traces: readonly TraceBody[]): {
     input += trace.input_tokens ?? 0;
     output += "output_tokens" in trace ? (trace.output_tokens ?? 0) : 0;
   }
-  return { input_tokens: input, output_tokens: output };
+  return { input_tokens: Math.min(input, mostTokens), output_tokens: Math.min(output, mostTokens) };
 }
