@@ -3,6 +3,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
+import { withShortNames } from "./short-names.ts";
 import { notJson, toValidationDetails, type ValidationDetail } from "./validation-detail.ts";
 
 /** Returns the parsed body; throws the platform's 422 when it cannot be used. */
@@ -15,9 +16,9 @@ export async function readBody<Body>(context: Context, schema: z.ZodType<Body>):
 async function readJson(context: Context): Promise<unknown> {
   const text = await context.req.text();
   try {
-    return JSON.parse(withoutNulCharacters(text));
+    return withShortNames(JSON.parse(withoutNulCharacters(text)));
   } catch (cause) {
-    // What was sent is no JSON; the sender is told so.
+    // What was sent is no JSON, or nested deeper than any body; the sender is told so.
     throw unprocessable(context, notJson, cause);
   }
 }
