@@ -17,12 +17,12 @@ export function readString(value: unknown, key: string): string | undefined {
   return typeof found === "string" && found !== "" ? found : undefined;
 }
 
-/** Whether it is a list that can be walked. Array.isArray throws on a revoked proxy. */
+/** Whether it is a list that can be walked: of a hostile proxy not even the length can be read. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {
-    return Array.isArray(value);
+    return Array.isArray(value) && value.length >= 0;
   } catch {
-    // A revoked proxy is nothing that can be read.
+    // A revoked proxy, or one that throws, is nothing that can be read.
     return false;
   }
 }

@@ -133,6 +133,11 @@ function hostileValues(): unknown[] {
   return [
     circular,
     revoked.proxy,
+    new Proxy([], {
+      get() {
+        throw new Error("get of a list");
+      },
+    }),
     throwing,
     getter,
     Symbol("s"),
