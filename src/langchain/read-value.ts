@@ -38,5 +38,5 @@ export function lastItems(list: readonly unknown[]): readonly unknown[] {
 /** A property that is a list; the empty list when it is not. */
 export function readList(value: unknown, key: string): readonly unknown[] {
   const found = readProperty(value, key);
-  return isList(found) ? found : [];
+  return isList(found) ? lastItems(found) : [];
 }

@@ -5,6 +5,7 @@ import { flattenContent } from "../../src/capture/flatten-content.ts";
 import { safeJson } from "../../src/capture/safe-json.ts";
 import { chooseInput } from "../../src/langchain/choose-input.ts";
 import { chooseOutput } from "../../src/langchain/choose-output.ts";
+import { messageText } from "../../src/langchain/read-message.ts";
 
 /** Far more than is ever told, far less than what these values hold. */
 const maxCharacters = 10_000_000;
@@ -58,6 +59,7 @@ describe("a run's input and output", () => {
     expect(chooseInput(messages)).toBe("hello");
     expect(chooseInput({ messages })).toBe("hello");
     expect(chooseInput({ messages: [{ role: "user", content: listWithoutEnd("x") }] })).toContain("x");
+    expect(messageText({ role: "assistant", content: "hi", tool_calls: listWithoutEnd("x") })).toContain("hi");
     expect(chooseOutput(listWithoutEnd({ role: "assistant", content: "hi" }), undefined)).toBe("hi");
   });
 
