@@ -5,7 +5,7 @@ import { toText } from "../capture/safe-json.ts";
 import type { RetrievalTrace } from "../wire/interaction.ts";
 import { isInterrupt } from "./error-status.ts";
 import { isContent, messageRole, messageText } from "./read-message.ts";
-import { isList, readList, readProperty } from "./read-value.ts";
+import { isList, lastItems, readList, readProperty } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 
 export class ToolStep implements RunStep {
@@ -54,7 +54,7 @@ function toolOutputText(output: unknown): string {
     if (messages.length > 0) return messageText(messages.findLast(isToolMessage) ?? messages.at(-1));
     return withoutDataUrls(toText(readProperty(output, "update") ?? readProperty(output, "goto")));
   }
-  if (isList(output) && isContent(output)) return flattenContent(output);
+  if (isList(output) && isContent(lastItems(output))) return flattenContent(output);
   return withoutDataUrls(toText(output));
 }
 
