@@ -34,7 +34,7 @@ function toJsonValue(value: unknown, budget: Budget, depth: number): unknown {
     case "number":
       return value;
     case "bigint":
-      return value.toString();
+      return String(value);
     case "object":
       return value === null ? null : objectToJsonValue(value, budget, depth);
     default:
@@ -73,7 +73,7 @@ function describeObject(value: object, budget: Budget, depth: number): unknown {
   for (const key of Object.keys(value)) {
     const isSpent = budget.room <= 0;
     budget.room -= key.length;
-    const described = isSpent ? "[Too large]" : describeProperty(value, key, budget, depth);
+    const described = describeProperty(value, key, budget, depth);
     // Assigning to `__proto__` would change the copy's prototype instead of adding a key.
     Object.defineProperty(copy, key, { value: described, enumerable: true, configurable: true, writable: true });
     if (isSpent) break;
