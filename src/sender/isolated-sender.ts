@@ -66,9 +66,10 @@ export class IsolatedSender implements Sender {
   #makeRoom(): void {
     const { clock, settings } = this.#dependencies;
     const bornAfter = clock.elapsedMs() - settings.retry.maxElapsedMs - settings.timeoutMs - maxOrderWaitMs;
-    let bytes = this.stats().queuedBytes;
+    let bytes = 0;
+    for (const sender of this.#live.keys()) bytes += sender.queuedBytes;
     for (const [sender, { bornAt }] of this.#live) {
-      const { queuedBytes } = sender.stats();
+      const { queuedBytes } = sender;
       // A body larger than all the room there is may still be under way alone.
       const isOverBytes = bytes > settings.maxQueuedBytes && this.#live.size > 1;
       const isFull = this.#live.size > settings.maxQueuedInteractions || isOverBytes;

@@ -99,6 +99,10 @@ export class QueueSender implements Sender {
     return this.#ledger.stats();
   }
 
+  get queuedBytes(): number {
+    return this.#ledger.queuedBytes;
+  }
+
   /** Drops whatever is in memory only. */
   giveUp(reason: DropReason): void {
     for (const event of [...this.#queues.exposed]) this.#drop(event, reason);
