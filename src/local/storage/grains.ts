@@ -120,16 +120,20 @@ export const sessionsOfDays: SessionRows = {
   reads: () => [],
 };
 
-/** A session is a conversation: how many interactions it has, and how long it took. */
+/**
+ * A session is a conversation: how many interactions it has, and how long it took. Both are sums of whole numbers until
+ * the last division: fractions added up in another order are another number.
+ */
 export function conversationGrain(keys: Keys, rows: SessionRows): Grain {
   const list = sql.join(keys);
   return {
     name: "by_conversation",
     fields: ["session_length", "session_time"],
     reads: rows.reads(["conversation_id", "started_at", "ended_at"]),
-    query: sql`select ${list}, avg(cast(turns as double precision)) as session_length, avg(seconds) as session_time from (
+    query: sql`select ${list}, avg(cast(turns as double precision)) as session_length,
+        ${total("duration_ms")} / count(*) / 1000 as session_time from (
         select ${list}, ${rows.turns} as turns,
-          cast(max(ended_at) - min(started_at) as double precision) / 1000 as seconds
+          max(ended_at) - min(started_at) as duration_ms
         from ${rows.relation} group by ${list}, conversation_id
       ) as conversations group by ${list}`,
   };
