@@ -12,6 +12,8 @@ export class ClientEvents {
   readonly #settings: Settings;
   readonly #contentSettings: Pick<ContentSettings, "hmacSha256" | "logger">;
   #content: Promise<ContentMaker> | undefined;
+  /** Once it is loaded. */
+  #maker: ContentMaker | undefined;
 
   constructor(settings: Settings, contentSettings: Pick<ContentSettings, "hmacSha256" | "logger">) {
     this.#settings = settings;
@@ -22,7 +24,8 @@ export class ClientEvents {
     return {
       kind: "interaction",
       path: interactionPath(this.#settings.apiVersion),
-      createContent: async () => (await this.#contentMaker()).captured(interaction),
+      createContent: () =>
+        this.#maker?.captured(interaction) ?? this.#contentMaker().then((maker) => maker.captured(interaction)),
     };
   }
 
@@ -37,10 +40,11 @@ export class ClientEvents {
   /** Loaded with the first body, as the sender is with the first event: importing this package stays cheap. */
   #contentMaker(): Promise<ContentMaker> {
     const { apiVersion, feedbackKey, maxBodyBytes, redact, endUserSecret } = this.#settings;
-    this.#content ??= import("./capture/event-content.ts").then(
-      ({ ContentMaker }) =>
-        new ContentMaker({ apiVersion, feedbackKey, maxBodyBytes, redact, endUserSecret, ...this.#contentSettings }),
-    );
+    this.#content ??= import("./capture/event-content.ts").then(({ ContentMaker }) => {
+      const settings = { apiVersion, feedbackKey, maxBodyBytes, redact, endUserSecret, ...this.#contentSettings };
+      this.#maker = new ContentMaker(settings);
+      return this.#maker;
+    });
     return this.#content;
   }
 }

@@ -71,7 +71,9 @@ export class TrackedEvents {
   turnFeedback(interaction: OpenInteraction, feedback: Feedback): OutgoingEvent | undefined {
     const checked = checkFeedback(feedback, this.#context);
     if (interaction.addFeedback(checked)) return undefined;
-    const timestamp = new Date(Math.max(systemClock.now(), interaction.endedAt + 1)).toISOString();
+    const timestamp = new Date(
+      Math.max(systemClock.now(), (interaction.endedAt ?? interaction.lastEventAt) + 1),
+    ).toISOString();
     return {
       kind: "feedback",
       path: feedbackPath,

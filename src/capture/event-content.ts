@@ -9,7 +9,14 @@ import type { ResolvedInteraction } from "../wire/interaction.ts";
 import { type ApiVersion, toInteractionBody } from "../wire/interaction-body.ts";
 import { serializeWithin } from "../wire/shrink-body.ts";
 import { type ResolvedTags, toTagsBody } from "../wire/tags-body.ts";
-import { createTextFinisher, type FinishText, finishFeedback, finishInteraction, finishTags } from "./finish-texts.ts";
+import {
+  createTextFinisher,
+  type FinishText,
+  finishFeedback,
+  finishInteraction,
+  finishTags,
+  isInteractionSendable,
+} from "./finish-texts.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
 import { createTextRedactor } from "./redaction.ts";
 import { resolveInteraction } from "./resolve-interaction.ts";
@@ -33,28 +40,27 @@ export class ContentMaker {
   }
 
   /** The body of an interaction that was captured. It learns the strings as they are sent: late feedback quotes them. */
-  captured(interaction: OpenInteraction): Promise<EventContent> {
-    const resolved = resolveInteraction(interaction, () => crypto.randomUUID());
+  captured(interaction: OpenInteraction): EventContent | Promise<EventContent> {
+    const resolved = resolveInteraction(interaction);
     interaction.release();
-    return this.interaction(resolved, (sent) => {
-      interaction.sent = sent;
-    });
+    return this.interaction(resolved, interaction);
   }
 
-  /** The body of a finished interaction. */
-  async interaction(
-    interaction: ResolvedInteraction,
-    onResolved?: (sent: ResolvedInteraction) => void,
-  ): Promise<EventContent> {
+  /** The body of a finished interaction, and of the one that was captured, where it was. */
+  interaction(interaction: ResolvedInteraction, captured?: OpenInteraction): EventContent | Promise<EventContent> {
     // Nothing the user said: nothing to tell of.
     if (interaction.input === "") return { type: "drop", reason: "empty" };
-    const sent = {
-      ...finishInteraction(interaction, this.#finisher()),
-      endUser: await this.#endUser(interaction.endUser),
-    };
-    onResolved?.(sent);
-    const body = serializeWithin(toInteractionBody(sent, this.#settings.apiVersion), this.#settings.maxBodyBytes);
-    return toContent(body, sent.endUser);
+    const { redact, endUserSecret } = this.#settings;
+    const isFinished = redact === undefined && isInteractionSendable(interaction);
+    const finished = isFinished ? interaction : finishInteraction(interaction, this.#finisher());
+    if (endUserSecret === undefined) return this.#written(finished, captured);
+    return this.#endUser(finished.endUser).then((endUser) => this.#written({ ...finished, endUser }, captured));
+  }
+
+  #written(sent: ResolvedInteraction, captured: OpenInteraction | undefined): EventContent {
+    const { apiVersion, maxBodyBytes } = this.#settings;
+    if (captured !== undefined) captured.sent = sent;
+    return toContent(serializeWithin(toInteractionBody(sent, apiVersion), maxBodyBytes), sent.endUser);
   }
 
   async conversation(conversation: {

@@ -5,7 +5,7 @@ import type { Redact, RedactContext } from "../settings/redact.ts";
 import { cutAgain } from "../wire/cut-again.ts";
 import type { Feedback, Message, ResolvedInteraction, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
-import { maxTextLength } from "./text-limits.ts";
+import { isSendable, isTraceSendable, maxTextLength } from "./text-limits.ts";
 
 export type FinishText = (text: string, context: RedactContext) => string;
 
@@ -18,6 +18,17 @@ export function createTextFinisher(redact: Redact | undefined): FinishText {
     const maxLength = context.part === "tag" ? maxTagLength : maxTextLength;
     return redacted.length <= maxLength ? redacted : cutAgain(redacted, maxLength);
   };
+}
+
+/** Whether an interaction is sent as it is, where nothing is redacted: nearly all are, and copying them costs as much as sending. */
+export function isInteractionSendable({ input, output, tags, traces, feedback }: ResolvedInteraction): boolean {
+  for (const name in tags) if ((tags[name] ?? "").length > maxTagLength) return false;
+  return (
+    isSendable(input) &&
+    isSendable(output) &&
+    traces.every(isTraceSendable) &&
+    feedback.every(({ text }) => text === undefined || isSendable(text))
+  );
 }
 
 /** Every text of an interaction as it is sent. */

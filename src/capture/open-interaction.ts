@@ -38,6 +38,10 @@ export class OpenInteraction extends Recording {
   lastEventAt: number;
   /** Set by events, cleared by the idle sweep: cheaper per streamed chunk than a timer. */
   wasTouched = true;
+  /** How it ended; undefined while it is open. */
+  status: InteractionStatus | undefined;
+  /** When the last thing in it ended, in milliseconds since 1970; undefined while nothing has. */
+  endedAt: number | undefined;
   /** What was sent in the end; feedback that comes later must quote exactly this. */
   sent: ResolvedInteraction | undefined;
 
@@ -54,9 +58,7 @@ export class OpenInteraction extends Recording {
   #cancelTimer: (() => void) | undefined;
   /** When the timer is due: on some hosts it went with its request. */
   #settlesAt = 0;
-  #settledStatus: InteractionStatus | undefined;
   #settleListeners: (() => void)[] = [];
-  #endedAt: number | undefined;
   #isEndingLeft = false;
 
   constructor(owner: InteractionOwner) {
@@ -71,12 +73,7 @@ export class OpenInteraction extends Recording {
   }
 
   get isSettled(): boolean {
-    return this.#settledStatus !== undefined;
-  }
-
-  /** How it ended; undefined while it is open. */
-  get status(): InteractionStatus | undefined {
-    return this.#settledStatus;
+    return this.status !== undefined;
   }
 
   /** Whether only late children or a quiet period are waited for. */
@@ -84,27 +81,22 @@ export class OpenInteraction extends Recording {
     return !this.isSettled && this.#openRoots === 0 && this.#holds === 0 && this.#scopes === 0;
   }
 
-  /** When the last thing in it ended. */
-  get endedAt(): number {
-    return this.#endedAt ?? this.lastEventAt;
-  }
-
-  override setInput(text: string): void {
+  setInput(text: string): void {
     if (this.isSettled) return;
-    super.setInput(text);
+    this.manualInput = text;
     this.touch();
   }
-  override setOutput(text: string): void {
+  setOutput(text: string): void {
     if (this.isSettled) return;
-    super.setOutput(text);
-    this.#endedAt = this.#owner.clock.now();
+    this.manualOutput = text;
+    this.endedAt = this.#owner.clock.now();
     this.touch();
   }
 
   /** Adds feedback to what is sent with it; false when it has settled and the feedback must go on its own. */
   addFeedback(feedback: Feedback): boolean {
     if (this.isSettled) return false;
-    this.recordFeedback(feedback);
+    this.feedback.push(feedback);
     return true;
   }
 
@@ -120,13 +112,19 @@ export class OpenInteraction extends Recording {
    */
   startRoot(source: RootSource, options: { readonly hasLateSteps: boolean } = { hasLateSteps: false }): OpenRoot {
     if (options.hasLateSteps) this.#hasLateSteps = true;
+    const root = new OpenRoot(this, source);
     // After the end it counts for nothing.
-    if (this.isSettled) return new OpenRoot(this, source, () => {});
-    const root = new OpenRoot(this, source, () => this.#rootEnded());
-    this.recordRoot(root);
+    if (this.isSettled) return root;
+    this.roots.push(root);
     this.#openRoots += 1;
     this.#started();
     return root;
+  }
+
+  /** A root of it has ended, as only the root itself tells. */
+  rootEnded(): void {
+    this.#openRoots -= 1;
+    this.#ended();
   }
 
   /** Opens a step; steps are sent in the order in which they were opened. */
@@ -230,7 +228,7 @@ export class OpenInteraction extends Recording {
   /** The idle limit was reached: what nobody goes on with ends, and tells how; if there are none it settles. */
   reachIdleLimit(): void {
     const open = this.#openTraces + this.#openRoots;
-    for (const source of [...this.traceSources, ...this.rootSources]) source.endIfLeft?.();
+    for (const { source } of [...this.traces, ...this.roots]) source.endIfLeft?.();
     if (this.#openTraces + this.#openRoots === open) this.settleIdle();
   }
 
@@ -255,8 +253,8 @@ export class OpenInteraction extends Recording {
   #close(status: InteractionStatus): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#settledStatus = status;
-    this.#endedAt ??= this.lastEventAt;
+    this.status = status;
+    this.endedAt ??= this.lastEventAt;
   }
 
   #tellSettled(): void {
@@ -264,12 +262,12 @@ export class OpenInteraction extends Recording {
   }
 
   #hasAnswer(): boolean {
-    return this.manualOutput !== undefined || this.lastRoot !== undefined || this.#hasModelCall;
+    return this.manualOutput !== undefined || this.roots.length > 0 || this.#hasModelCall;
   }
 
   #statusSoFar(): InteractionStatus {
     if (this.#scopeStatus !== undefined) return this.#scopeStatus;
-    return this.lastRoot?.status ?? (this.#openRoots > 0 ? "abandoned" : "completed");
+    return this.roots.at(-1)?.status ?? (this.#openRoots > 0 ? "abandoned" : "completed");
   }
 
   #started(): void {
@@ -278,28 +276,20 @@ export class OpenInteraction extends Recording {
     this.touch();
   }
 
-  #rootEnded(): void {
-    this.#openRoots -= 1;
-    this.#ended();
-  }
-
   #ended(): void {
     if (this.isSettled) return;
     if (!this.#isEndingLeft) this.touch();
-    this.#endedAt = this.lastEventAt;
+    this.endedAt = this.lastEventAt;
     this.#reconsider();
   }
 
   #reconsider(): void {
     if (!this.isClosing) return;
     if (this.#openTraces > 0) this.#settleIn(lateTraceMs);
-    else if (!this.#wasScope || this.#scopeStatus !== undefined) this.#settleSoon();
-    // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
-    else if (this.manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
-  }
-
-  #settleSoon(): void {
-    if (this.#hasLateSteps) this.#settleIn(0);
+    else if (this.#wasScope && this.#scopeStatus === undefined) {
+      // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
+      if (this.manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
+    } else if (this.#hasLateSteps) this.#settleIn(0);
     else this.settle();
   }
 

@@ -7,24 +7,18 @@ import type { RootSource } from "./recording.ts";
 export class OpenRoot {
   readonly interaction: OpenInteraction;
   readonly source: RootSource;
-  readonly #onEnd: () => void;
-  #status: InteractionStatus | undefined;
+  /** How it ended; undefined while it is open. */
+  status: InteractionStatus | undefined;
 
-  constructor(interaction: OpenInteraction, source: RootSource, onEnd: () => void) {
+  constructor(interaction: OpenInteraction, source: RootSource) {
     this.interaction = interaction;
     this.source = source;
-    this.#onEnd = onEnd;
-  }
-
-  /** How it ended; undefined while it is open. */
-  get status(): InteractionStatus | undefined {
-    return this.#status;
   }
 
   /** The first end counts. */
   end(status: InteractionStatus): void {
-    if (this.#status !== undefined) return;
-    this.#status = status;
-    this.#onEnd();
+    if (this.status !== undefined) return;
+    this.status = status;
+    this.interaction.rootEnded();
   }
 }

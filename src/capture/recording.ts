@@ -39,21 +39,19 @@ let startedTraces = 0;
 
 export class Recording {
   readonly #options: { [Level in OptionsLevel]?: InteractionOptions } = {};
-  readonly #feedback: Feedback[] = [];
-  #traces: TraceEntry[] = [];
-  #roots: OpenRoot[] = [];
-  #startedAt: number;
-  #manualInput: string | undefined;
-  #manualOutput: string | undefined;
-  #droppedTraces = 0;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** Set by hand; wins over what was captured. */
+  manualInput: string | undefined;
+  manualOutput: string | undefined;
+  readonly feedback: Feedback[] = [];
+  roots: OpenRoot[] = [];
+  traces: TraceEntry[] = [];
+  /** Traces beyond the bound, for the debug log. */
+  droppedTraces = 0;
 
   constructor(startedAt: number) {
-    this.#startedAt = startedAt;
-  }
-
-  /** Milliseconds since 1970. */
-  get startedAt(): number {
-    return this.#startedAt;
+    this.startedAt = startedAt;
   }
 
   /** Adds options at a level; what came later at the same level wins. */
@@ -65,68 +63,34 @@ export class Recording {
 
   /** All options, the most specific first. */
   get options(): InteractionOptions {
-    return mergeInteractionOptions(
-      levels.map((level) => this.#options[level]).filter((options) => options !== undefined),
-    );
+    const given: InteractionOptions[] = [];
+    for (const level of levels) {
+      const options = this.#options[level];
+      if (options !== undefined) given.push(options);
+    }
+    return mergeInteractionOptions(given);
   }
 
-  get manualInput(): string | undefined {
-    return this.#manualInput;
-  }
-  get manualOutput(): string | undefined {
-    return this.#manualOutput;
-  }
-  setInput(text: string): void {
-    this.#manualInput = text;
-  }
-  setOutput(text: string): void {
-    this.#manualOutput = text;
-  }
-
-  get feedback(): readonly Feedback[] {
-    return this.#feedback;
-  }
-  protected recordFeedback(feedback: Feedback): void {
-    this.#feedback.push(feedback);
-  }
-
-  get rootSources(): readonly RootSource[] {
-    return this.#roots.map((root) => root.source);
-  }
-  protected get lastRoot(): OpenRoot | undefined {
-    return this.#roots.at(-1);
-  }
-  protected recordRoot(root: OpenRoot): void {
-    this.#roots.push(root);
-  }
-
-  get traceSources(): readonly TraceSource[] {
-    return this.#traces.map((entry) => entry.source);
-  }
-  /** Traces beyond the bound, for the debug log. */
-  get droppedTraces(): number {
-    return this.#droppedTraces;
-  }
   protected recordTrace(source: TraceSource): void {
     startedTraces += 1;
-    if (this.#traces.length < maxTraces) this.#traces.push({ source, order: startedTraces });
-    else this.#droppedTraces += 1;
+    if (this.traces.length < maxTraces) this.traces.push({ source, order: startedTraces });
+    else this.droppedTraces += 1;
   }
 
   /** Lets go of everything that was recorded, once it has been read. */
   release(): void {
-    this.#traces = [];
-    this.#roots = [];
+    this.traces = [];
+    this.roots = [];
   }
 
   /** Adds all that an earlier recording holds, in the order in which it began, and leaves that one empty. */
   protected takeOver(earlier: Recording): void {
-    this.#startedAt = Math.min(this.#startedAt, earlier.#startedAt);
-    const traces = [...earlier.#traces, ...this.#traces].toSorted((left, right) => left.order - right.order);
-    this.#traces = traces.slice(0, maxTraces);
-    this.#droppedTraces += earlier.#droppedTraces + Math.max(0, traces.length - maxTraces);
-    this.#roots.unshift(...earlier.#roots);
-    this.#feedback.unshift(...earlier.#feedback);
+    this.startedAt = Math.min(this.startedAt, earlier.startedAt);
+    const traces = [...earlier.traces, ...this.traces].toSorted((left, right) => left.order - right.order);
+    this.traces = traces.slice(0, maxTraces);
+    this.droppedTraces += earlier.droppedTraces + Math.max(0, traces.length - maxTraces);
+    this.roots.unshift(...earlier.roots);
+    this.feedback.unshift(...earlier.feedback);
     for (const level of levels) {
       const options = earlier.#options[level];
       if (options !== undefined) this.#options[level] = mergeInteractionOptions([this.#options[level] ?? {}, options]);

@@ -4,9 +4,9 @@ import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
 import { statusTag } from "../wire/interaction-status.ts";
-import type { InteractionStatus, OpenInteraction } from "./open-interaction.ts";
-import type { TraceSource } from "./recording.ts";
-import { limitText } from "./text-limits.ts";
+import type { OpenInteraction } from "./open-interaction.ts";
+import type { RootSource, TraceSource } from "./recording.ts";
+import { isTraceSendable, limitText } from "./text-limits.ts";
 
 /** Sent when nobody said who the user is: the platform requires a value. */
 export const unknownEndUser = "anonymous";
@@ -15,20 +15,21 @@ const maxTags = 100;
 const maxTagNameLength = 1_000;
 
 /** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
-export function resolveInteraction(interaction: OpenInteraction, createId: () => string): ResolvedInteraction {
+export function resolveInteraction(interaction: OpenInteraction): ResolvedInteraction {
   const { options } = interaction;
-  const traces = interaction.traceSources.flatMap(readTraces);
+  const traces = interaction.traces.flatMap(readTraces);
   const status = interaction.status ?? "completed";
+  const tags = toTagTexts(options.tags);
   return {
-    conversationId: options.conversationId ?? createId(),
+    conversationId: options.conversationId ?? crypto.randomUUID(),
     input: limitText(chooseInput(interaction, options, traces)),
     output: limitText(chooseOutput(interaction, traces)),
     timeStart: toIso(interaction.startedAt),
-    timeEnd: toIso(Math.max(interaction.startedAt, interaction.endedAt)),
+    timeEnd: toIso(Math.max(interaction.startedAt, interaction.endedAt ?? interaction.lastEventAt)),
     endUser: options.endUser ?? unknownEndUser,
     hideContent: options.hideContent ?? false,
     anonymize: options.anonymize ?? true,
-    tags: withStatus(toTagTexts(options.tags), status),
+    tags: status === "completed" ? tags : { ...tags, [statusTag]: status },
     traces,
     feedback: interaction.feedback.map(limitFeedback),
   };
@@ -55,8 +56,9 @@ export function limitFeedback(feedback: Feedback): Feedback {
   return feedback.text === undefined ? feedback : { ...feedback, text: limitText(feedback.text) };
 }
 
-/** Cuts every text of a trace to its limit. */
+/** Cuts every text of a trace to its limit. Nearly all are sent as they are, and so is the trace then. */
 export function limitTrace(trace: Trace): Trace {
+  if (isTraceSendable(trace)) return trace;
   if (isLlmTrace(trace)) {
     return { ...trace, messages: trace.messages.map(limitMessage), output: limitText(trace.output) };
   }
@@ -71,7 +73,7 @@ function limitMessage(message: Message): Message {
   return content === message.content ? message : { role: message.role, content };
 }
 
-function readTraces(source: TraceSource): readonly Trace[] {
+function readTraces({ source }: { readonly source: TraceSource }): readonly Trace[] {
   try {
     const traces = source.toTraces();
     if (traces === undefined) return [];
@@ -89,8 +91,8 @@ function isList(traces: Trace | readonly Trace[]): traces is readonly Trace[] {
 function chooseInput(interaction: OpenInteraction, options: InteractionOptions, traces: readonly Trace[]): string {
   if (interaction.manualInput !== undefined) return interaction.manualInput;
   if (options.input !== undefined) return options.input;
-  for (const root of interaction.rootSources) {
-    const input = readText(() => root.input());
+  for (const { source } of interaction.roots) {
+    const input = readText(source, "input");
     if (input !== undefined && input !== "") return input;
   }
   return lastUserMessage(traces.find(isLlmTrace)) ?? "";
@@ -98,8 +100,8 @@ function chooseInput(interaction: OpenInteraction, options: InteractionOptions, 
 
 function chooseOutput(interaction: OpenInteraction, traces: readonly Trace[]): string {
   if (interaction.manualOutput !== undefined) return interaction.manualOutput;
-  for (const root of interaction.rootSources.toReversed()) {
-    const output = readText(() => root.output());
+  for (const { source } of interaction.roots.toReversed()) {
+    const output = readText(source, "output");
     if (output !== undefined) return output;
   }
   return traces.findLast(isLlmTrace)?.output ?? "";
@@ -109,16 +111,12 @@ function lastUserMessage(trace: LlmTrace | undefined): string | undefined {
   return trace?.messages.findLast((message) => message.role === "user" && message.content !== "")?.content;
 }
 
-function readText(read: () => string | undefined): string | undefined {
+function readText(root: RootSource, side: "input" | "output"): string | undefined {
   try {
-    const text: unknown = read();
+    const text: unknown = root[side]();
     return typeof text === "string" ? text : undefined;
   } catch {
     // A user's getInput or a hostile value threw; the next choice is taken.
     return undefined;
   }
-}
-
-function withStatus(tags: Record<string, string>, status: InteractionStatus): Record<string, string> {
-  return status === "completed" ? tags : { ...tags, [statusTag]: status };
 }

@@ -30,6 +30,7 @@ export class InvalidAnswerError extends Error {
   readonly code = "INVALID_ANSWER";
 }
 
+/** What the head of an answer says. */
 interface Head {
   readonly status: number;
   readonly retryAfter: string | undefined;
@@ -40,6 +41,14 @@ interface Head {
 /** Which part comes next; `left` counts the bytes that it still lacks. */
 type Part = "head" | "body" | "body-until-end" | "chunk-size" | "chunk" | "chunk-end" | "trailer";
 
+/** A head that has been read, and how its body is to be. */
+interface KnownHead {
+  readonly text: string;
+  readonly head: Head;
+  readonly part: Part;
+  readonly left: number;
+}
+
 export class AnswerReader {
   readonly #onAnswer: (answer: ReadAnswer) => void;
   /** What has come and is not read yet: one character for one byte. */
@@ -47,6 +56,8 @@ export class AnswerReader {
   #part: Part = "head";
   #left = 0;
   #head: Head | undefined;
+  /** The last one: most answers of a platform begin alike, and reading a head costs more than all the rest. */
+  #known: KnownHead | undefined;
   #text = "";
   #bodyBytes = 0;
   #frameBytes = 0;
@@ -114,42 +125,37 @@ export class AnswerReader {
       if (isHead && text.length - at <= maxHeadBytes) return at;
     }
     if (end === -1 || end - at > maxHeadBytes) throw new InvalidAnswerError("no head of an HTTP/1.1 answer");
-    this.#begin(text.slice(at, end));
+    const head = text.slice(at, end);
+    const known = this.#known?.text === head ? this.#known : this.#understand(head);
+    this.#known = known;
+    if (known !== undefined) {
+      this.#head = known.head;
+      this.#part = known.part;
+      this.#left = known.left;
+      if (known.part === "body" && known.left === 0) this.#finish();
+    }
     return end + headEnd.length;
   }
 
-  #begin(text: string): void {
+  #understand(text: string): KnownHead | undefined {
     const status = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |\r|$)/.exec(text);
     if (status === null) throw new InvalidAnswerError("no status line");
     const code = Number(status[2]);
     if (code === 101) throw new InvalidAnswerError("an upgrade that was not asked for");
     // Informational: the answer itself is still to come.
-    if (code < 200) return;
+    if (code < 200) return undefined;
     const names = text.toLowerCase();
     const header = (name: string): string | undefined => readHeader(text, names, name);
-    this.#part = this.#choosePart(code, header("transfer-encoding"), header("content-length"));
+    const { part, left } = choosePart(code, header("transfer-encoding"), header("content-length"));
     const connection = header("connection");
     const closes = connection === undefined ? status[1] === "0" : /\bclose\b/i.test(connection);
-    const isLast = closes || this.#part === "body-until-end";
-    this.#head = {
+    const head = {
       status: code,
       retryAfter: header("retry-after"),
-      isLast,
+      isLast: closes || part === "body-until-end",
       keepAliveMs: parseKeepAlive(header("keep-alive")),
     };
-    if (this.#part === "body" && this.#left === 0) this.#finish();
-  }
-
-  /** Where the end of an answer is told (RFC 9112, 6.3). */
-  #choosePart(status: number, encoding: string | undefined, length: string | undefined): Part {
-    this.#left = 0;
-    if (status === 204 || status === 304) return "body";
-    // Any other encoding has no end but the connection's.
-    if (encoding !== undefined) return /(?:^|,)\s*chunked$/i.test(encoding) ? "chunk-size" : "body-until-end";
-    if (length === undefined) return "body-until-end";
-    if (!/^\d{1,15}$/.test(length)) throw new InvalidAnswerError("a length that is no length");
-    this.#left = Number(length);
-    return "body";
+    return { text, head, part, left };
   }
 
   #readBody(text: string, at: number): number {
@@ -210,6 +216,22 @@ export class AnswerReader {
     // Decoded when it is whole: a character may lie across two pieces.
     return { ...answered, text: this.#text === "" ? "" : Buffer.from(this.#text, "latin1").toString("utf8") };
   }
+}
+
+/** Where the end of an answer is told (RFC 9112, 6.3). */
+function choosePart(
+  status: number,
+  encoding: string | undefined,
+  length: string | undefined,
+): { readonly part: Part; readonly left: number } {
+  if (status === 204 || status === 304) return { part: "body", left: 0 };
+  // Any other encoding has no end but the connection's.
+  if (encoding !== undefined) {
+    return { part: /(?:^|,)\s*chunked$/i.test(encoding) ? "chunk-size" : "body-until-end", left: 0 };
+  }
+  if (length === undefined) return { part: "body-until-end", left: 0 };
+  if (!/^\d{1,15}$/.test(length)) throw new InvalidAnswerError("a length that is no length");
+  return { part: "body", left: Number(length) };
 }
 
 /** The value of a header in a head; `names` is the head in small letters. Of one that stands there twice, the first. */

@@ -2,12 +2,14 @@
 // and without holding up the event loop.
 
 import type { Clock } from "../runtime/clock.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { LinkedQueue } from "./linked-queue.ts";
 import type { EventContent } from "./outgoing-event.ts";
 import type { PendingEvent } from "./pending-event.ts";
 
 export interface BodyLaneOptions {
   readonly clock: Clock;
+  readonly runtime: Pick<Runtime, "detach">;
   readonly onMade: (event: PendingEvent, content: EventContent) => void;
 }
 
@@ -30,11 +32,13 @@ export class BodyLane {
     this.#options = options;
   }
 
+  /** Takes an event that has no body. */
   add(event: PendingEvent): void {
+    if (event.state !== "unmade") return;
     event.queueNode = this.#queue.push(event);
     if (this.#isWorking) return;
     this.#isWorking = true;
-    void this.#work();
+    this.#options.runtime.detach(() => void this.#work());
   }
 
   async #work(): Promise<void> {
@@ -45,7 +49,9 @@ export class BodyLane {
       do {
         const event = this.#queue.shift();
         if (event === undefined) break;
-        const content = await makeContent(event);
+        const made = makeContent(event);
+        // Most are there at once, and waiting for what is there costs as much as a small body.
+        const content = made instanceof Promise ? await made : made;
         // It may have been dropped while it was being made.
         if (event.state === "unmade") this.#options.onMade(event, content);
         madeLength += lengthPerEvent + (content.type === "body" ? content.body.length : 0);
@@ -59,14 +65,17 @@ export class BodyLane {
   }
 }
 
-async function makeContent(event: PendingEvent): Promise<EventContent> {
+/** A value of the user's that could not be read or written as JSON costs its event alone. */
+const unserializable: EventContent = { type: "drop", reason: "unserializable" };
+
+function makeContent(event: PendingEvent): EventContent | Promise<EventContent> {
   const { source } = event;
   event.source = undefined;
-  if (source === undefined) return { type: "drop", reason: "unserializable" };
+  if (source === undefined) return unserializable;
   try {
-    return await source.createContent();
+    const content = source.createContent();
+    return content instanceof Promise ? content.catch(() => unserializable) : content;
   } catch {
-    // A value of the user's could not be read or written as JSON. It costs this event alone.
-    return { type: "drop", reason: "unserializable" };
+    return unserializable;
   }
 }

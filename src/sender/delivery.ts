@@ -18,8 +18,8 @@ export interface DeliveryOptions {
   readonly queues: EventQueues;
   /** Whether the platform has taken events of the same client from another sender. */
   readonly hasOthersSent: boolean;
-  /** Whether somebody waits for what is still to be sent. */
-  readonly isAwaited: () => boolean;
+  /** Those who wait for what is still to be sent. */
+  readonly waiters: ReadonlySet<unknown>;
   readonly onDelivered: (event: PendingEvent) => void;
   readonly onDropped: (
     event: PendingEvent,
@@ -53,11 +53,12 @@ export class Delivery {
   /** Sends what may go, now or with those that follow. To be called whenever an event has lined up or another has left. */
   pump(): void {
     if (this.#isStopped) return;
-    const { queues, isAwaited, dependencies } = this.#options;
+    const { queues, waiters, dependencies } = this.#options;
     const { holdMs } = dependencies.runtime;
-    const mayNotWait = queues.hasRetries || queues.ready >= fullGroup || isAwaited();
+    const fresh = queues.fresh.size;
+    const mayNotWait = queues.again.size > 0 || fresh >= fullGroup || waiters.size > 0;
     if (holdMs === 0 || this.#isBehind || mayNotWait) this.#sendAll();
-    else if (queues.ready > 0) this.#cancelHold ??= dependencies.clock.setTimer(() => this.#sendAll(), holdMs);
+    else if (fresh > 0) this.#cancelHold ??= dependencies.clock.setTimer(() => this.#sendAll(), holdMs);
   }
 
   #sendAll(): void {
@@ -69,7 +70,7 @@ export class Delivery {
       if (event?.body === undefined) break;
       this.#send(event, event.body);
     }
-    this.#isBehind = queues.ready > 0;
+    this.#isBehind = queues.again.size + queues.fresh.size > 0;
   }
 
   /** Lets go of an event, whatever was to become of it. */
@@ -96,7 +97,7 @@ export class Delivery {
     const { queues, ledger } = this.#options;
     const { limit } = this.#throttle;
     const room = limit - ledger.inFlight;
-    const wanted = Math.min(this.#transport?.groupSize ?? 1, limit >> 1, queues.ready);
+    const wanted = Math.min(this.#transport?.groupSize ?? 1, limit >> 1, queues.again.size + queues.fresh.size);
     return ledger.inFlight > 0 && room < wanted;
   }
 

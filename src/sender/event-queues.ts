@@ -11,8 +11,8 @@ export class EventQueues {
   readonly exposed: LinkedQueue<PendingEvent> = new LinkedQueue();
   readonly #order = new OrderKeys();
   /** May be sent now; what was sent before goes first. */
-  readonly #again = new LinkedQueue<PendingEvent>();
-  readonly #fresh = new LinkedQueue<PendingEvent>();
+  readonly again: LinkedQueue<PendingEvent> = new LinkedQueue();
+  readonly fresh: LinkedQueue<PendingEvent> = new LinkedQueue();
   /** Feedback and tags that the disk did not take while earlier events are on disk only. */
   readonly #behindResting = new LinkedQueue<PendingEvent>();
 
@@ -52,22 +52,12 @@ export class EventQueues {
 
   enqueue(event: PendingEvent): void {
     event.state = "waiting";
-    event.queueNode = (event.attempts > 0 ? this.#again : this.#fresh).push(event);
-  }
-
-  /** How many may be sent now. */
-  get ready(): number {
-    return this.#again.size + this.#fresh.size;
-  }
-
-  /** Whether some of them were sent before. */
-  get hasRetries(): boolean {
-    return this.#again.size > 0;
+    event.queueNode = (event.attempts > 0 ? this.again : this.fresh).push(event);
   }
 
   /** Takes the event whose turn it is. */
   next(): PendingEvent | undefined {
-    return this.#again.shift() ?? this.#fresh.shift();
+    return this.again.shift() ?? this.fresh.shift();
   }
 
   /** Takes an event out of everything; the one that waited for it may go now. */

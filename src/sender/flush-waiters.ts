@@ -21,7 +21,8 @@ export interface Standing {
 
 export class FlushWaiters {
   readonly #clock: Clock;
-  readonly #waiters = new Set<Waiter>();
+  /** One for each flush that has not been told yet. */
+  readonly waiters: Set<Waiter> = new Set();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -45,15 +46,15 @@ export class FlushWaiters {
         pending: Infinity,
         resolve: () => {
           cancelTimer();
-          this.#waiters.delete(waiter);
+          this.waiters.delete(waiter);
           const pending = waiter.pending === Infinity ? stand().pending : waiter.pending;
           resolve({ sent: waiter.sent, failed: waiter.failed, pending });
         },
       };
       const cancelTimer = this.#clock.setTimer(() => waiter.resolve(), timeoutMs, { keepsProcessAlive: true });
-      this.#waiters.add(waiter);
+      this.waiters.add(waiter);
       const begin = (): void => {
-        if (!this.#waiters.has(waiter)) return;
+        if (!this.waiters.has(waiter)) return;
         Object.assign(waiter, stand());
         if (waiter.pending === 0) waiter.resolve();
       };
@@ -62,13 +63,9 @@ export class FlushWaiters {
     });
   }
 
-  get isEmpty(): boolean {
-    return this.#waiters.size === 0;
-  }
-
   /** An event has ended. */
   ended(sequence: number, result: "sent" | "failed"): void {
-    for (const waiter of this.#waiters) {
+    for (const waiter of this.waiters) {
       if (sequence > waiter.watermark) continue;
       waiter[result] += 1;
       waiter.pending -= 1;
@@ -78,6 +75,6 @@ export class FlushWaiters {
 
   /** Nothing more will be sent: everybody is told how things stand. */
   giveUp(): void {
-    for (const waiter of [...this.#waiters]) waiter.resolve();
+    for (const waiter of [...this.waiters]) waiter.resolve();
   }
 }

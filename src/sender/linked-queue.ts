@@ -12,11 +12,7 @@ export interface QueueNode<Item> {
 export class LinkedQueue<Item> {
   #first: QueueNode<Item> | undefined;
   #last: QueueNode<Item> | undefined;
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
+  size = 0;
 
   get first(): Item | undefined {
     return this.#first?.item;
@@ -27,7 +23,7 @@ export class LinkedQueue<Item> {
     if (this.#last === undefined) this.#first = node;
     else this.#last.next = node;
     this.#last = node;
-    this.#size += 1;
+    this.size += 1;
     return node;
   }
 
@@ -48,7 +44,7 @@ export class LinkedQueue<Item> {
     else node.next.previous = node.previous;
     node.previous = undefined;
     node.next = undefined;
-    this.#size -= 1;
+    this.size -= 1;
   }
 
   *[Symbol.iterator](): IterableIterator<Item> {

@@ -2,21 +2,22 @@
 // need, as many who import the package send nothing.
 
 import { mayNeedProxy } from "./proxied-address.node.ts";
-import type { Transport, TransportOptions } from "./transport.ts";
+import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
 export function createNodeTransport(options: TransportOptions): Transport {
   let opening: Promise<Transport> | undefined;
   let opened: Transport | undefined;
   let isClosed = false;
+  const postOpening = async (request: TransportRequest): Promise<TransportOutcome> => {
+    opening ??= openTransport(options);
+    opened ??= await opening;
+    return isClosed ? { type: "no-answer", code: "closed" } : opened.post(request);
+  };
   return {
     get groupSize() {
       return opened?.groupSize ?? 1;
     },
-    async post(request) {
-      opening ??= openTransport(options);
-      opened ??= await opening;
-      return isClosed ? { type: "no-answer", code: "closed" } : opened.post(request);
-    },
+    post: (request) => (opened === undefined || isClosed ? postOpening(request) : opened.post(request)),
     async close() {
       isClosed = true;
       const transport = await opening;

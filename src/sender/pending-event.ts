@@ -33,8 +33,8 @@ export interface PendingEvent {
   wasShrunk: boolean;
   /** Its record, where there is one. */
   spoolId: SpoolId | undefined;
-  /** Tells the offerer that it is accepted. */
-  accept: () => void;
+  /** Tells the offerer that it is accepted, where he waits for it. */
+  accept: (() => void) | undefined;
   /** Handles in the queues that hold it. */
   allNode: QueueNode<PendingEvent> | undefined;
   queueNode: QueueNode<PendingEvent> | undefined;
@@ -63,7 +63,7 @@ export function createPendingEvent(
     sentBefore: 0,
     wasShrunk: false,
     spoolId: undefined,
-    accept: () => {},
+    accept: undefined,
     allNode: undefined,
     queueNode: undefined,
     orderNode: undefined,

@@ -41,17 +41,17 @@ export class QueueSender implements Sender {
 
   /** `hasOthersSent`: whether the platform has taken events of the same client from another sender. */
   constructor(dependencies: SenderDependencies, options: { readonly hasOthersSent?: boolean } = {}) {
-    const { settings, clock, logger } = dependencies;
+    const { settings, clock, logger, runtime } = dependencies;
     this.#dependencies = dependencies;
     this.#teller = new DropTeller({ logger, onDrop: settings.onDrop });
-    this.#lane = new BodyLane({ clock, onMade: (event, content) => this.#made(event, content) });
+    this.#lane = new BodyLane({ clock, runtime, onMade: (event, content) => this.#made(event, content) });
     this.#waiters = new FlushWaiters(clock);
     this.#delivery = new Delivery({
       dependencies,
       ledger: this.#ledger,
       queues: this.#queues,
       hasOthersSent: options.hasOthersSent === true,
-      isAwaited: () => !this.#waiters.isEmpty,
+      waiters: this.#waiters.waiters,
       onDelivered: (event) => {
         this.#ledger.delivered(event.body?.byteLength ?? 0);
         this.#ended(event, "sent");
@@ -75,7 +75,10 @@ export class QueueSender implements Sender {
           });
     if (this.#shutdown !== undefined) this.#drop(event, "closed");
     else if (this.#state === "unauthorized" && this.#spool === undefined) this.#drop(event, "unauthorized");
-    else this.#admit(event);
+    else {
+      this.#makeRoom();
+      this.#lane.add(event);
+    }
     return accepted;
   }
 
@@ -108,12 +111,11 @@ export class QueueSender implements Sender {
     for (const event of [...this.#queues.exposed]) this.#drop(event, reason);
   }
 
-  #admit(event: PendingEvent): void {
-    const { settings, runtime } = this.#dependencies;
-    while (this.#queues.exposed.size - this.#ledger.inFlight > settings.maxQueuedInteractions) {
+  #makeRoom(): void {
+    const { maxQueuedInteractions } = this.#dependencies.settings;
+    while (this.#queues.exposed.size - this.#ledger.inFlight > maxQueuedInteractions) {
       if (!this.#dropOldest()) break;
     }
-    if (event.state === "unmade") runtime.detach(() => this.#lane.add(event));
   }
 
   #made(event: PendingEvent, content: EventContent): void {
@@ -144,7 +146,7 @@ export class QueueSender implements Sender {
     if (id !== undefined && rests) this.#forget(event);
     else if (id === undefined && this.#state === "unauthorized") this.#drop(event, "unauthorized");
     else this.#take(event);
-    event.accept();
+    event.accept?.();
     this.#releaseWaiters();
     void spool.load();
   }
@@ -215,7 +217,7 @@ export class QueueSender implements Sender {
       this.#spool?.remove(event.spoolId);
     }
     this.#forget(event);
-    event.accept();
+    event.accept?.();
     this.#waiters.ended(event.sequence, result);
     this.#releaseWaiters();
     this.#delivery.pump();

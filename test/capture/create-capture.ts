@@ -29,7 +29,7 @@ export function createTestCapture(
     idleTimeoutMs: 120_000,
     maxOpenInteractions: options.maxOpenInteractions ?? 100,
     onOpened() {},
-    deliver: (interaction) => delivered.push(resolveInteraction(interaction, () => "made-up-id")),
+    deliver: (interaction) => delivered.push(resolveInteraction(interaction)),
   });
   return { capture, clock, delivered, warnings };
 }

@@ -19,7 +19,7 @@ describe("an interaction without a scope", () => {
         output: "answer",
         timeStart: "2026-01-01T10:00:00.000Z",
         timeEnd: "2026-01-01T10:00:01.500Z",
-        conversationId: "made-up-id",
+        conversationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         anonymize: true,
         hideContent: false,
         tags: noTags,

@@ -57,6 +57,22 @@ test("what a refusal says is read as UTF-8, and what a success says is not kept"
   expect(read("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine")).toMatchObject([{ text: "" }]);
 });
 
+test("answers that begin alike are read each for itself, one after the other", () => {
+  const busy = (text: string): string => `HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n\r\n${text}`;
+  const fine = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
+  const hint = "HTTP/1.1 103 Early Hints\r\n\r\n";
+  const answers = read([busy("no"), busy("no"), fine, fine, hint, fine, busy("oh"), hint, hint, busy("ah")].join(""));
+  expect(answers.map(({ status, text }) => [status, text])).toEqual([
+    [503, "no"],
+    [503, "no"],
+    [200, ""],
+    [200, ""],
+    [200, ""],
+    [503, "oh"],
+    [503, "ah"],
+  ]);
+});
+
 test("headers count in any case, and the first of two", () => {
   const text =
     "HTTP/1.1 429 Wait\r\nRETRY-AFTER:  7 \r\nretry-after: 9\r\nKeep-Alive: max=5, timeout=60\r\nContent-Length: 0\r\n\r\n";

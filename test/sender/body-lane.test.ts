@@ -20,6 +20,7 @@ async function turnsFor(bodies: number, bodyLength: number): Promise<number> {
   await new Promise<void>((resolve) => {
     const lane = new BodyLane({
       clock,
+      runtime: { detach: (callback) => callback() },
       onMade() {
         made += 1;
         if (made === bodies) resolve();
@@ -56,6 +57,7 @@ test("an event that was dropped while its body was being made does not come back
   await new Promise<void>((resolve) => {
     const lane = new BodyLane({
       clock,
+      runtime: { detach: (callback) => callback() },
       onMade({ sequence }) {
         made.push(sequence);
         if (sequence === 2) resolve();
