@@ -5,8 +5,9 @@ const minLength = 256;
 
 /** Names bare base64 by its length; every other text is returned as it is. */
 export function withoutBareBase64(text: string): string {
+  if (text.length < minLength) return text;
   // Prose has a space early on; this test decides nearly always.
-  if (text.length < minLength || text.slice(0, minLength).includes(" ")) return text;
+  if (text.lastIndexOf(" ", minLength - 1) !== -1) return text;
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return text;
   const start = text.slice(0, minLength);
   const isMixed = /[A-Z]/.test(start) && /[a-z]/.test(start) && /\d/.test(start);

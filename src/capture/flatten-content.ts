@@ -2,11 +2,19 @@
 // tool calls become `name(json)`. Base64 never gets through.
 
 import { withoutBareBase64 } from "./bare-base64.ts";
-import { maxRoom, objectRoom, safeJson, toText } from "./safe-json.ts";
+import { maxDepth, maxRoom, objectRoom, safeJson, toText } from "./safe-json.ts";
+
+/** Characters that may still be told, and how many contents the one that is read lies in. */
+interface Room {
+  left: number;
+  depth: number;
+}
 
 /** The text of a message's content: a string, a part, or a list of parts. Contents nest, and may hold themselves. */
-export function flattenContent(content: unknown, room: { left: number } = { left: maxRoom }): string {
+export function flattenContent(content: unknown, room: Room = { left: maxRoom, depth: 0 }): string {
   if (!Array.isArray(content)) return flattenPart(content, room);
+  if (room.depth === maxDepth) return "[Too deep]";
+  room.depth += 1;
   const texts: string[] = [];
   for (const part of content) {
     if (room.left <= 0) {
@@ -17,6 +25,7 @@ export function flattenContent(content: unknown, room: { left: number } = { left
     if (text !== "") texts.push(text);
     room.left -= text.length;
   }
+  room.depth -= 1;
   return texts.join("\n");
 }
 
@@ -32,19 +41,21 @@ export function withoutDataUrls(text: string): string {
   return text.replaceAll(/data:([\w.+-]{1,64}\/[\w.+-]{1,64});base64,[A-Za-z0-9+/_=-]+/g, "[$1]");
 }
 
-function flattenPart(part: unknown, room: { left: number }): string {
+function flattenPart(part: unknown, room: Room): string {
   room.left -= objectRoom;
   if (typeof part === "string") return withoutDataUrls(part);
   if (typeof part !== "object" || part === null) return toText(part);
+  const { depth } = room;
   try {
     return flattenObjectPart(part, room);
   } catch {
+    room.depth = depth;
     // A getter or proxy of the part threw; what it held cannot be told.
     return "[content]";
   }
 }
 
-function flattenObjectPart(part: object, room: { left: number }): string {
+function flattenObjectPart(part: object, room: Room): string {
   const type = readString(part, "type");
   switch (type) {
     case "text":
@@ -102,7 +113,7 @@ function flattenObjectPart(part: object, room: { left: number }): string {
 }
 
 /** The output of a tool result part of the AI SDK: `{ type: "text" | "json" | "error-text" | ..., value }`. */
-export function flattenToolOutput(output: unknown, room?: { left: number }): string {
+export function flattenToolOutput(output: unknown, room?: Room): string {
   if (typeof output !== "object" || output === null) return toText(output);
   switch (readString(output, "type")) {
     case "text":

@@ -2,7 +2,7 @@
 
 import { withoutBareBase64 } from "./bare-base64.ts";
 
-const maxDepth = 32;
+export const maxDepth = 32;
 const maxItems = 1_000;
 /** Characters of all that is told of one value: twice what is read of a text. */
 export const maxRoom = 2_000_000;

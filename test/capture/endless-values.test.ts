@@ -23,6 +23,7 @@ describe("content", () => {
     result.content = [{ type: "text", text: "seen" }, result, result];
     const text = flattenContent([result]);
     expect(text.startsWith("seen")).toBe(true);
+    expect(text).toContain("[Too deep]");
     expect(text).toContain("[Too large]");
   });
 
