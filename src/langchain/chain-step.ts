@@ -11,16 +11,12 @@ export class ChainStep implements RunStep {
   readonly trace = undefined;
   readonly isModelCall = false;
   readonly #tree: RunTree;
-  #input: unknown;
+  rawInput: unknown;
   #output: unknown;
 
   constructor(inputs: unknown, tree: RunTree) {
-    this.#input = withListsKept(inputs);
+    this.rawInput = withListsKept(inputs);
     this.#tree = tree;
-  }
-
-  get rawInput(): unknown {
-    return this.#input;
   }
 
   get rawOutput(): unknown {
@@ -38,15 +34,15 @@ export class ChainStep implements RunStep {
   }
 
   fail(inputs: unknown): void {
-    if (inputs !== undefined) this.#input = withListsKept(inputs);
+    if (inputs !== undefined) this.rawInput = withListsKept(inputs);
   }
 
   input(): string | undefined {
-    return isGivenNothing(this.#input) ? chooseInputOfState(this.#output) : chooseInput(this.#input);
+    return isGivenNothing(this.rawInput) ? chooseInputOfState(this.#output) : chooseInput(this.rawInput);
   }
 
   output(): string | undefined {
-    return this.#output === undefined ? undefined : chooseOutput(this.rawOutput, this.#input);
+    return this.#output === undefined ? undefined : chooseOutput(this.rawOutput, this.rawInput);
   }
 }
 

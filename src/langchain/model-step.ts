@@ -34,7 +34,8 @@ export class ModelStep implements RunStep {
   readonly #inputLength: number;
   #partial: StreamedText | undefined;
   #lastChunk: unknown;
-  #result: unknown;
+  /** The result, once it has ended well. */
+  rawOutput: unknown;
   #usage: TokenUsage = {};
 
   constructor(start: ModelStart) {
@@ -43,10 +44,6 @@ export class ModelStep implements RunStep {
     this.#name = start.name;
     this.#known = start.messages;
     this.#inputLength = isList(start.input) ? start.input.length : 0;
-  }
-
-  get rawOutput(): unknown {
-    return this.#result;
   }
 
   /** Takes a streamed token. Where `chunk` is given it counts once, however often it comes. */
@@ -59,7 +56,7 @@ export class ModelStep implements RunStep {
   }
 
   end(result: unknown, isCached: boolean): void {
-    this.#result = result;
+    this.rawOutput = result;
     // Read at once: LangChain's cache keeps the message and empties its counts when it is asked again. An answer from the
     // cache cost nothing.
     if (!isCached) this.#usage = readTokenUsage(result);
@@ -95,14 +92,14 @@ export class ModelStep implements RunStep {
 
   /** What it answered; the part that arrived when it did not end. */
   #output(read: (message: unknown) => string): string {
-    if (this.#result === undefined) return flattenContent(this.#partial?.toString() ?? "");
+    if (this.rawOutput === undefined) return flattenContent(this.#partial?.toString() ?? "");
     const message = readProperty(this.#generation(), "message");
     const text = message === undefined ? "" : read(message);
     return text === "" ? flattenContent(readString(this.#generation(), "text") ?? "") : text;
   }
 
   #generation(): unknown {
-    const generations = readList(this.#result, "generations")[0];
+    const generations = readList(this.rawOutput, "generations")[0];
     return isList(generations) ? generations[0] : undefined;
   }
 

@@ -24,22 +24,21 @@ export interface RootChoices {
 export function createRootSource(step: RunStep, tree: RunTree, choices: RootChoices, logger: PacedLogger): RootSource {
   const { getInput, getOutput } = choices;
   return {
-    input: () => ask("getInput", getInput, step.rawInput, logger) ?? step.input(),
+    input: () => (getInput && ask("getInput", getInput, step.rawInput, logger)) ?? step.input(),
     output() {
       // A stream that was cut short: what its consumer had been given by then.
       if (step.rawOutput === undefined) return tree.streamedText?.() ?? step.output();
-      return ask("getOutput", getOutput, step.rawOutput, logger) ?? step.output();
+      return (getOutput && ask("getOutput", getOutput, step.rawOutput, logger)) ?? step.output();
     },
   };
 }
 
 function ask(
   name: string,
-  choose: ((value: unknown) => string | undefined) | undefined,
+  choose: (value: unknown) => string | undefined,
   value: unknown,
   logger: PacedLogger,
 ): string | undefined {
-  if (choose === undefined) return undefined;
   try {
     const text: unknown = choose(value);
     if (typeof text === "string" || text === undefined || text === null) return text ?? undefined;

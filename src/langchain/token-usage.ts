@@ -17,10 +17,14 @@ export function readTokenUsage(result: unknown): TokenUsage {
     const total = readTotal(result);
     if (total !== undefined && isComplete(total)) return total;
   }
-  const perMessage = generations.map(readGeneration).filter((usage) => usage !== undefined);
-  const [first] = perMessage;
+  const perMessage: TokenUsage[] = [];
+  for (const generation of generations) {
+    const usage = readGeneration(generation);
+    if (usage !== undefined) perMessage.push(usage);
+  }
+  const [first, ...others] = perMessage;
   if (first === undefined) return readTotal(result) ?? {};
-  if (!perMessage.every((usage) => isSame(usage, first))) return perMessage.reduce(add);
+  if (others.some((usage) => !isSame(usage, first))) return perMessage.reduce(add);
   return isComplete(first) ? first : { ...readTotal(result), ...first };
 }
 

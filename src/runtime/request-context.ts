@@ -18,6 +18,8 @@ const nextWorkStorage = "@next/work-async-storage@";
 const searchEveryMs = 1_000;
 let knownKey: symbol | undefined;
 let searchedAtMs = Number.NEGATIVE_INFINITY;
+/** Once it was asked: Node makes the name of its agent for whoever asks first. */
+let isOnCloudflare: boolean | undefined;
 
 /**
  * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js, Cloudflare). `nowMs` is the
@@ -41,7 +43,8 @@ export function findWaitUntil(nowMs: number): WaitUntil | undefined {
 
 /** What `import { waitUntil } from "cloudflare:workers"` gives, where Workers have Node's compatibility. */
 function findOnCloudflare(): WaitUntil | undefined {
-  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") return undefined;
+  isOnCloudflare ??= globalThis.navigator?.userAgent === "Cloudflare-Workers";
+  if (!isOnCloudflare) return undefined;
   const getBuiltinModule = readField(Reflect.get(globalThis, "process"), "getBuiltinModule");
   return typeof getBuiltinModule === "function" ? waitUntilOf(getBuiltinModule("cloudflare:workers")) : undefined;
 }

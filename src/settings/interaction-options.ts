@@ -41,9 +41,9 @@ const fields: readonly Field[] = ["endUser", "conversationId", "input", "tags", 
 
 /** The interaction options among other options, references kept. */
 export function pickInteractionOptions(options: InteractionOptions): InteractionOptions {
-  return Object.fromEntries(
-    fields.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),
-  );
+  const picked: Record<string, unknown> = {};
+  for (const field of fields) if (options[field] !== undefined) picked[field] = options[field];
+  return picked;
 }
 
 /**
