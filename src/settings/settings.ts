@@ -103,16 +103,15 @@ export function createSettings(
   checkOptions(options, clientOptionChecks);
   if (options.retry !== undefined) checkOptions(options.retry, retryChecks, "retry.");
 
-  const environmentBaseUrl = readEnvironment("NEBULY_ENDPOINT_URL") || undefined;
+  const place = options.baseUrl ?? (readEnvironment("NEBULY_ENDPOINT_URL") || undefined);
   const baseUrl = parseBaseUrl({
-    text: options.baseUrl ?? environmentBaseUrl ?? hostedBaseUrl,
-    field: options.baseUrl === undefined && environmentBaseUrl !== undefined ? "NEBULY_ENDPOINT_URL" : "baseUrl",
+    text: place ?? hostedBaseUrl,
+    field: options.baseUrl === undefined ? "NEBULY_ENDPOINT_URL" : "baseUrl",
   });
   const givenKey = options.apiKey ?? readApiKey(readEnvironment);
   // A platform on this machine asks for a key but takes any.
   const apiKey = givenKey ?? (baseUrl.isLoopback ? "local" : undefined);
-  const hasPlace = options.baseUrl !== undefined || environmentBaseUrl !== undefined;
-  if (apiKey === undefined && hasPlace) {
+  if (apiKey === undefined && place !== undefined) {
     throw new NebulyValidationError({
       field: "apiKey",
       problem: "is missing: give it as an option or as NEBULY_API_KEY, or remove the base URL to switch capture off",
@@ -120,29 +119,15 @@ export function createSettings(
   }
 
   return Object.freeze({
+    ...withDefaults(options, defaults),
     apiKey,
     isEnabled: apiKey !== undefined,
     baseUrl: baseUrl.url,
-    apiVersion: options.apiVersion ?? defaults.apiVersion,
-    feedbackKey: options.feedbackKey ?? defaults.feedbackKey,
     interactionDefaults: Object.freeze(pickInteractionOptions(options)),
     redact: options.redact,
     endUserSecret: options.endUserSecret,
-    idleTimeoutMs: options.idleTimeoutMs ?? defaults.idleTimeoutMs,
-    maxOpenInteractions: options.maxOpenInteractions ?? defaults.maxOpenInteractions,
-    maxBodyBytes: options.maxBodyBytes ?? defaults.maxBodyBytes,
-    maxQueuedInteractions: options.maxQueuedInteractions ?? defaults.maxQueuedInteractions,
-    maxQueuedBytes: options.maxQueuedBytes ?? defaults.maxQueuedBytes,
-    concurrency: options.concurrency ?? defaults.concurrency,
-    timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
-    retry: Object.freeze({
-      maxAttempts: options.retry?.maxAttempts ?? defaults.retry.maxAttempts,
-      maxElapsedMs: options.retry?.maxElapsedMs ?? defaults.retry.maxElapsedMs,
-      baseDelayMs: options.retry?.baseDelayMs ?? defaults.retry.baseDelayMs,
-      maxDelayMs: options.retry?.maxDelayMs ?? defaults.retry.maxDelayMs,
-    }),
+    retry: Object.freeze(withDefaults(options.retry ?? {}, defaults.retry)),
     spoolDirectory: options.spoolDirectory,
-    maxSpoolBytes: options.maxSpoolBytes ?? defaults.maxSpoolBytes,
     waitUntil: options.waitUntil,
     flushOnSignal: options.flushOnSignal ?? false,
     onDrop: options.onDrop,
@@ -151,6 +136,17 @@ export function createSettings(
     fetch: options.fetch,
     warnings: Object.freeze(baseUrl.warnings),
   });
+}
+
+/** Every field of the defaults, as it was given where it was. */
+function withDefaults<Defaults extends object>(
+  given: { readonly [Field in keyof Defaults]?: Partial<Defaults[Field]> | undefined },
+  fallbacks: Defaults,
+): Defaults {
+  const fields = Object.entries(given).filter(
+    ([field, value]) => value !== undefined && Object.hasOwn(fallbacks, field),
+  );
+  return { ...fallbacks, ...Object.fromEntries(fields) };
 }
 
 function readApiKey(readEnvironment: (name: string) => string | undefined): string | undefined {
