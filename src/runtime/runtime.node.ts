@@ -1,4 +1,4 @@
-// The runtime on Node. The only place, with the other `.node.ts` files, that imports Node's own modules.
+// The runtime on Node and Deno. The only place, with the other `.node.ts` files, that imports Node's own modules.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createNodeTransport } from "../sender/node-transport.node.ts";
@@ -12,12 +12,15 @@ const runDetached = AsyncLocalStorage.snapshot();
 /** Set where a process may be frozen as soon as it has answered: on AWS Lambda and what is built on it, Google's and Azure's. */
 const freezingHosts = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCTIONS_WORKER_RUNTIME"];
 
+const isDeno = Reflect.has(globalThis, "Deno");
+
 export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
   detach: (callback) => runDetached(callback),
   createTransport: createNodeTransport,
   isBoundToRequests: false,
-  holdMs: freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
+  // Deno asks its user before a variable is read. Its own host, too, ends what has answered.
+  holdMs: isDeno || freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
   async openSpool(options) {
     const { openSpool } = await import("../sender/spool.node.ts");
     return openSpool(options);
@@ -27,7 +30,14 @@ export const runtime: Runtime = {
     const { createHmac } = await import("node:crypto");
     return createHmac("sha256", secret).update(text).digest("hex");
   },
-  readEnvironment: (name) => process.env[name],
+  readEnvironment(name) {
+    try {
+      return process.env[name];
+    } catch {
+      // Deno lets programs read only what they were allowed to; to them the rest is not set.
+      return undefined;
+    }
+  },
   onBeforeExit: sharedListener<() => void>("before-exit-1", (listeners) => {
     const callAll = (): void => {
       for (const listener of listeners) listener();

@@ -27,7 +27,8 @@ export function createNodeTransport(options: TransportOptions): Transport {
 }
 
 async function openTransport(options: TransportOptions): Promise<Transport> {
-  if (options.fetch !== undefined) return openFetchTransport(options);
+  // Deno's own fetch knows its certificates and proxies, and needs no leave to read where a proxy is.
+  if (options.fetch !== undefined || Reflect.has(globalThis, "Deno")) return openFetchTransport(options);
   try {
     if (mayNeedProxy(new URL(options.baseUrl))) {
       const { createProxyTransport } = await import("./proxy-transport.node.ts");
