@@ -3,7 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,8 @@ import { promisify } from "node:util";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
 import { healthy, startFaultServer } from "../../faults/fault-server.ts";
+import { startTurnsPlatform } from "./delivered-turns.ts";
+import { sendFromLambda } from "./lambda-row.ts";
 
 const execute = promisify(execFile);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -24,47 +26,81 @@ await mkdir(join(project, "node_modules/nebuly"), { recursive: true });
 await cp(join(root, "dist"), join(project, "node_modules/nebuly/dist"), { recursive: true });
 await copyFile(join(root, "package.json"), join(project, "node_modules/nebuly/package.json"));
 await cp(join(root, "node_modules/undici"), join(project, "node_modules/undici"), { recursive: true });
-for (const name of ["send-one.ts", "stop-one.ts", "edge-entry.ts", "worker-entry.ts"])
+for (const name of ["@langchain", "@ai-sdk", "ai"])
+  await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
+const programs = ["send-one.ts", "stop-one.ts", "framework-turns.ts", "turns-main.ts"];
+for (const name of [...programs, "edge-entry.ts", "worker-entry.ts", "lambda-function.ts"])
   await copyFile(path(`./${name}`), join(project, name));
 await writeFile(join(project, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
 
 const expectedEndUser = createHmac("sha256", "pepper").update("user-1").digest("hex");
 const server = await startFaultServer();
+const platform = await startTurnsPlatform();
 const rows: Record<string, string>[] = [];
 
-async function check(name: string, send: () => Promise<string>, bodies = 1): Promise<void> {
-  server.taken.length = 0;
-  const problems: string[] = [];
-  let version = "";
+/** Adds a row: the runtime's version, and what went wrong. */
+async function row(name: string, run: () => Promise<string>): Promise<void> {
   try {
-    version = await send();
-    const [body] = server.taken.map((text) => JSON.parse(text));
-    if (server.taken.length !== bodies) problems.push(`${server.taken.length} bodies arrived`);
-    if (body?.interaction.end_user !== expectedEndUser) problems.push("the end user was not hashed");
-    if (body?.traces.length !== 1 || body.interaction.output !== "Hi!") problems.push("the body is not whole");
+    rows.push({ runtime: name, version: await run(), result: "ok" });
   } catch (error) {
     // Whatever went wrong in the other runtime is this row's failure.
-    problems.push(String(error).slice(0, 300));
+    rows.push({ runtime: name, version: "", result: `FAILED: ${String(error).slice(0, 300)}` });
   }
-  rows.push({ runtime: name, version, result: problems.length === 0 ? "ok" : `FAILED: ${problems.join("; ")}` });
 }
 
-async function sendFrom(executable: string): Promise<string> {
+/** A row about the bodies that reach the server. */
+function check(name: string, send: () => Promise<string>, bodies = 1): Promise<void> {
+  return row(name, async () => {
+    server.taken.length = 0;
+    const version = await send();
+    const [body] = server.taken.map((text) => JSON.parse(text));
+    if (server.taken.length !== bodies) throw new Error(`${server.taken.length} bodies arrived`);
+    if (body?.interaction.end_user !== expectedEndUser) throw new Error("the end user was not hashed");
+    if (body?.traces.length !== 1 || body.interaction.output !== "Hi!") throw new Error("the body is not whole");
+    return version;
+  });
+}
+
+/** An executable, and what stands between it and the program. */
+type Command = readonly [string, ...string[]];
+
+async function versionOf([executable]: Command): Promise<string> {
   const { stdout } = await execute(executable, ["--version"]);
-  const sent = await execute(executable, [join(project, "send-one.ts"), server.url, "a process"], { timeout: 60_000 });
-  if (sent.stderr !== "") throw new Error(sent.stderr);
-  return stdout.trim();
+  return stdout.split("\n")[0]?.replace(/ \(.*/, "") ?? "";
+}
+
+/** Runs a program to its end, which has nothing to say. */
+async function run([executable, ...words]: Command, program: string, ...given: string[]): Promise<void> {
+  const { stderr } = await execute(executable, [...words, join(project, program), ...given], { timeout: 60_000 });
+  if (stderr !== "") throw new Error(stderr);
+}
+
+async function sendFrom(command: Command): Promise<string> {
+  await run(command, "send-one.ts", server.url, "a process");
+  return versionOf(command);
+}
+
+/** A LangChain turn and an AI SDK turn reach a platform by a flush, and by the mere end of the process. */
+function takeTurns(name: string, command: Command): Promise<void> {
+  return row(`${name}: LangChain, AI SDK`, async () => {
+    for (const ending of ["flush", "end"]) {
+      const endUser = `${name} ${ending}`;
+      await run(command, "turns-main.ts", platform.url, endUser, ending);
+      await platform.expectTurnsOf(endUser);
+    }
+    return versionOf(command);
+  });
 }
 
 /** A signal ends the process as it would have without the package, after what was captured has been sent. */
-async function sendWhenStopped(executable: string): Promise<string> {
-  const { stdout } = await execute(executable, ["--version"]);
-  const stopped = spawn(executable, [join(project, "stop-one.ts"), server.url], {
+async function sendWhenStopped(command: Command): Promise<string> {
+  const [executable, ...words] = command;
+  const stopped = spawn(executable, [...words, join(project, "stop-one.ts"), server.url], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [code, signal] = await once(stopped, "exit");
   if (signal !== "SIGTERM") throw new Error(`it ended with ${code ?? signal}`);
-  return stdout.trim();
+  return versionOf(command);
 }
 
 async function sendFromEdge(): Promise<string> {
@@ -189,19 +225,38 @@ async function taken(bodies: number): Promise<void> {
   for (let waits = 0; waits < 500 && server.taken.length < bodies; waits += 1) await sleep(20);
 }
 
-await check("Node 22", () => sendFrom(path("./node_modules/node-22/bin/node")));
-await check("Node 24", () => sendFrom(process.execPath));
-await check("Node 26", () => sendFrom(path("./node_modules/node-26/bin/node")));
-await check("Bun", () => sendFrom(path("./node_modules/bun-linux/bin/bun")));
-await check("Node 24, SIGTERM", () => sendWhenStopped(process.execPath));
-await check("Bun, SIGTERM", () => sendWhenStopped(path("./node_modules/bun-linux/bin/bun")));
+const node: Command = [process.execPath];
+const bun: Command = [path("./node_modules/bun-linux/bin/bun")];
+const deno = (...permissions: string[]): Command => [
+  path("./node_modules/deno-linux/deno"),
+  "run",
+  "--no-prompt",
+  ...permissions,
+];
+
+await check("Node 22", () => sendFrom([path("./node_modules/node-22/bin/node")]));
+await check("Node 24", () => sendFrom(node));
+await check("Node 26", () => sendFrom([path("./node_modules/node-26/bin/node")]));
+await check("Bun", () => sendFrom(bun));
+await check("Deno --allow-net", () => sendFrom(deno("--allow-net")));
+await check("Node 24, SIGTERM", () => sendWhenStopped(node));
+await check("Bun, SIGTERM", () => sendWhenStopped(bun));
+await check("Deno --allow-net, SIGTERM", () => sendWhenStopped(deno("--allow-net")));
+await takeTurns("Node 24", node);
+await takeTurns("Bun", bun);
+// The AI SDK itself asks for the machine's name.
+await takeTurns("Deno --allow-net --allow-sys", deno("--allow-net", "--allow-sys=hostname"));
+await takeTurns("Deno --allow-net --allow-env --allow-sys", deno("--allow-net", "--allow-env", "--allow-sys=hostname"));
+await takeTurns("Deno -A", deno("-A"));
+await row("AWS Lambda, frozen and thawed", () => sendFromLambda(project, platform));
 await check("edge", sendFromEdge);
 await check("workerd", sendFromWorkers, workerRequests + 2);
 await check("workerd without waitUntil", sendWithoutWaitUntil, 2);
 await server.close();
+await platform.close();
 await rm(project, { recursive: true });
 
 console.table(rows);
-const failed = rows.filter((row) => row.result !== "ok").length;
+const failed = rows.filter(({ result }) => result !== "ok").length;
 console.log(`${rows.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
