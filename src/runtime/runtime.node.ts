@@ -1,7 +1,8 @@
-// The runtime on Node and Deno. The only place, with the other `.node.ts` files, that imports Node's own modules.
+// The runtime on Node, Bun and Deno. The only place, with the other `.node.ts` files, that imports Node's own modules.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createNodeTransport } from "../sender/node-transport.node.ts";
+import { isNodeLookAlike } from "./node-look-alike.node.ts";
 import type { Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
 import { listenToSignals, type SignalledProcess } from "./signals.ts";
@@ -12,15 +13,13 @@ const runDetached = AsyncLocalStorage.snapshot();
 /** Set where a process may be frozen as soon as it has answered: on AWS Lambda and what is built on it, Google's and Azure's. */
 const freezingHosts = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCTIONS_WORKER_RUNTIME"];
 
-const isDeno = Reflect.has(globalThis, "Deno");
-
 export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
   detach: (callback) => runDetached(callback),
   createTransport: createNodeTransport,
   isBoundToRequests: false,
-  // Deno asks its user before a variable is read. Its own host, too, ends what has answered.
-  holdMs: isDeno || freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
+  // With a fetch nothing shares a write. Deno would ask its user before a variable is read.
+  holdMs: isNodeLookAlike || freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,
   async openSpool(options) {
     const { openSpool } = await import("../sender/spool.node.ts");
     return openSpool(options);

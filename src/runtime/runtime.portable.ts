@@ -1,4 +1,5 @@
-// The runtime where there is no Node to count on: edge runtimes, Cloudflare Workers, Bun. Web standards only.
+// The runtime where there is no Node to count on: edge runtimes, Cloudflare Workers, what was bundled for a browser. Web
+// standards only.
 
 import { createFetchTransport } from "../sender/fetch-transport.ts";
 import type { ContextStorage, Runtime } from "./runtime.ts";

@@ -1,6 +1,7 @@
 // The transport on Node: which of the others carries the requests is found out with the first one. All of them are loaded on
 // need, as many who import the package send nothing.
 
+import { isNodeLookAlike } from "../runtime/node-look-alike.node.ts";
 import { mayNeedProxy } from "./proxied-address.node.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
 
@@ -27,8 +28,7 @@ export function createNodeTransport(options: TransportOptions): Transport {
 }
 
 async function openTransport(options: TransportOptions): Promise<Transport> {
-  // Deno's own fetch knows its certificates and proxies, and needs no leave to read where a proxy is.
-  if (options.fetch !== undefined || Reflect.has(globalThis, "Deno")) return openFetchTransport(options);
+  if (options.fetch !== undefined || isNodeLookAlike) return openFetchTransport(options);
   try {
     if (mayNeedProxy(new URL(options.baseUrl))) {
       const { createProxyTransport } = await import("./proxy-transport.node.ts");

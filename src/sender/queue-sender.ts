@@ -245,7 +245,7 @@ export class QueueSender implements Sender {
     const { openSpool } = runtime;
     if (settings.spoolDirectory === undefined || !settings.isEnabled) return undefined;
     if (openSpool === undefined) {
-      logger.warn("no spool", "spoolDirectory needs Node: events are kept in memory only");
+      logger.warn("no spool", "spoolDirectory needs a file system: events are kept in memory only");
       return undefined;
     }
     return new SpoolKeeper({

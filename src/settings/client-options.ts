@@ -58,7 +58,7 @@ export interface ClientOptions extends InteractionOptions {
   readonly timeoutMs?: number;
   /** How failed sends are repeated. */
   readonly retry?: RetryOptions;
-  /** Keep undelivered events in this directory, so that they survive a crash. Node only. Default: in memory only. */
+  /** Keep undelivered events in this directory, so that they survive a crash. Not at the edge. Default: in memory only. */
   readonly spoolDirectory?: string;
   /** Largest size of the spool directory in bytes. Default 268,435,456 (256 MiB). */
   readonly maxSpoolBytes?: number;

@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { runtime } from "../../src/runtime/runtime.node.ts";
-import { createNodeTransport } from "../../src/sender/node-transport.node.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -33,8 +32,10 @@ test("on Deno the package is loaded without reading a variable, and holds no eve
   expect(loaded.runtime.holdMs).toBe(0);
 });
 
-test("on Deno its own fetch carries the requests", async () => {
-  vi.stubGlobal("Deno", {});
+test.each(["Deno", "Bun"])("on %s its own fetch carries the requests", async (name) => {
+  vi.stubGlobal(name, {});
+  vi.resetModules();
+  const { createNodeTransport } = await import("../../src/sender/node-transport.node.ts");
   vi.stubGlobal("fetch", async () => new Response("{}", { status: 201 }));
   const transport = createNodeTransport({
     baseUrl: "http://127.0.0.1:1",

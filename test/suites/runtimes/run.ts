@@ -28,7 +28,7 @@ await copyFile(join(root, "package.json"), join(project, "node_modules/nebuly/pa
 await cp(join(root, "node_modules/undici"), join(project, "node_modules/undici"), { recursive: true });
 for (const name of ["@langchain", "@ai-sdk", "ai"])
   await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
-const programs = ["send-one.ts", "stop-one.ts", "framework-turns.ts", "turns-main.ts"];
+const programs = ["send-one.ts", "stop-one.ts", "spool-one.ts", "framework-turns.ts", "turns-main.ts"];
 for (const name of [...programs, "edge-entry.ts", "worker-entry.ts", "lambda-function.ts"])
   await copyFile(path(`./${name}`), join(project, name));
 await writeFile(join(project, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
@@ -77,6 +77,13 @@ async function run([executable, ...words]: Command, program: string, ...given: s
 
 async function sendFrom(command: Command): Promise<string> {
   await run(command, "send-one.ts", server.url, "a process");
+  return versionOf(command);
+}
+
+/** What one process leaves on disk the next one sends. Port 9 takes nothing. */
+async function leaveAndSend(command: Command): Promise<string> {
+  await run(command, "spool-one.ts", "http://127.0.0.1:9", join(project, "spool"), "leave");
+  await run(command, "spool-one.ts", server.url, join(project, "spool"), "send");
   return versionOf(command);
 }
 
@@ -242,6 +249,13 @@ await check("Deno --allow-net", () => sendFrom(deno("--allow-net")));
 await check("Node 24, SIGTERM", () => sendWhenStopped(node));
 await check("Bun, SIGTERM", () => sendWhenStopped(bun));
 await check("Deno --allow-net, SIGTERM", () => sendWhenStopped(deno("--allow-net")));
+await check("Bun, spool", () => leaveAndSend(bun));
+await check("Deno -A, spool", () => leaveAndSend(deno("-A")));
+const forSpool = deno("--allow-net", "--allow-read", "--allow-write", "--allow-sys");
+await row("Deno --allow-net --allow-read --allow-write --allow-sys, spool", async () => {
+  await run(forSpool, "spool-one.ts", "http://127.0.0.1:9", join(project, "other-spool"), "leave");
+  return versionOf(forSpool);
+});
 await takeTurns("Node 24", node);
 await takeTurns("Bun", bun);
 // The AI SDK itself asks for the machine's name.
