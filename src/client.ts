@@ -9,6 +9,7 @@ import { superviseScope } from "./capture/supervise-scope.ts";
 import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
 import { ClientEndings } from "./client-endings.ts";
 import { ClientEvents } from "./client-events.ts";
+import type { NebulyValidationError } from "./errors/nebuly-validation-error.ts";
 import { createQueries, type Queries } from "./query/queries.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
@@ -54,7 +55,6 @@ export class Nebuly implements AsyncDisposable {
   readonly #capture: Capture;
   readonly #events: ClientEvents;
   readonly #logger: PacedLogger;
-  readonly #accepting = new Set<Promise<unknown>>();
   readonly #endings: ClientEndings | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -70,7 +70,12 @@ export class Nebuly implements AsyncDisposable {
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;
-    this.#events = new ClientEvents(settings, { hmacSha256: runtime.hmacSha256, logger });
+    this.#events = new ClientEvents(settings, {
+      sender,
+      hmacSha256: runtime.hmacSha256,
+      logger,
+      onTelling: (told) => this.#endings?.keepAliveUntil(() => told.then(() => this.flush())),
+    });
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
       clock,
@@ -79,7 +84,7 @@ export class Nebuly implements AsyncDisposable {
       idleTimeoutMs: settings.idleTimeoutMs,
       maxOpenInteractions: settings.maxOpenInteractions,
       onOpened: (interaction) => this.#endings?.keepAliveUntil(() => this.#delivered(interaction)),
-      deliver: (interaction) => void sender.offer(this.#events.captured(interaction)),
+      deliver: (interaction) => this.#events.deliver(interaction),
     });
     attachCapture(this, this.#capture);
     const queries = createQueries({ settings, clock, random: Math.random });
@@ -111,7 +116,8 @@ export class Nebuly implements AsyncDisposable {
   interaction<Result>(options: InteractionOptions, run: (turn: Turn) => Result): Result {
     if (!this.#settings.isEnabled) return run(inertTurn);
     const interaction = this.#capture.currentScope()?.interaction ?? this.#capture.open();
-    interaction.addOptions("scope", this.#readOptions(options));
+    const onProblem = ({ field, message }: NebulyValidationError): void => this.#logger.warn(field, message);
+    interaction.addOptions("scope", readInteractionOptions(options, onProblem));
     const turn = this.#turnOf(interaction);
     return superviseScope(interaction, () => runInScope({ interaction, origin: "explicit" }, () => run(turn)));
   }
@@ -128,7 +134,7 @@ export class Nebuly implements AsyncDisposable {
    */
   track(interaction: Interaction): Promise<void> {
     const given = snapshot(interaction);
-    return this.#accept((events) => events.tracked(given));
+    return this.#events.tell((events) => events.tracked(given));
   }
 
   /**
@@ -145,7 +151,7 @@ export class Nebuly implements AsyncDisposable {
    */
   trackConversation(conversation: ConversationInput): Promise<void> {
     const given = snapshot(conversation);
-    return this.#accept((events) => events.conversation(given));
+    return this.#events.tell((events) => events.conversation(given));
   }
 
   /**
@@ -159,11 +165,7 @@ export class Nebuly implements AsyncDisposable {
    */
   feedback(feedback: FeedbackInput): Promise<void> {
     const given = snapshot(feedback);
-    return this.#accept(async (events) => {
-      const event = events.feedback(given);
-      await this.#settledFirst();
-      return event;
-    });
+    return this.#tellOfTurn((events) => events.feedback(given));
   }
 
   /**
@@ -177,11 +179,7 @@ export class Nebuly implements AsyncDisposable {
    */
   tag(tags: TagsInput): Promise<void> {
     const given = snapshot(tags);
-    return this.#accept(async (events) => {
-      const event = events.tags(given);
-      await this.#settledFirst();
-      return event;
-    });
+    return this.#tellOfTurn((events) => events.tags(given));
   }
 
   /**
@@ -195,7 +193,7 @@ export class Nebuly implements AsyncDisposable {
    */
   flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
-    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), this.#accepted()]));
+    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), this.#events.told()]));
     return this.#sender.flush({ timeoutMs, after });
   }
 
@@ -231,7 +229,7 @@ export class Nebuly implements AsyncDisposable {
 
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
-      feedback: (owner, feedback) => this.#accept((events) => events.turnFeedback(owner, feedback)),
+      feedback: (owner, feedback) => this.#events.tell((events) => events.turnFeedback(owner, feedback)),
       done: (owner, timeoutMs) => this.#turnDone(owner, usableTimeoutMs(timeoutMs, this.#settings.idleTimeoutMs)),
     });
   }
@@ -244,35 +242,6 @@ export class Nebuly implements AsyncDisposable {
     await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
-  /** Takes an event whose argument is yet to be checked; a flush called meanwhile waits for it. */
-  #accept(createEvent: (events: TrackedEvents) => OutgoingEvent | undefined | Promise<OutgoingEvent>): Promise<void> {
-    if (!this.#settings.isEnabled) return Promise.resolve();
-    const made = this.#events.tracked().then(createEvent);
-    const accepted = made.then((event) => (event === undefined ? undefined : this.#sender.offer(event)));
-    // The caller sees the rejection if he awaits; if nobody does, this line is all that tells.
-    const watched = accepted.catch((error: unknown) => this.#warnOf(error));
-    this.#accepting.add(watched);
-    void watched.finally(() => this.#accepting.delete(watched));
-    this.#endings?.keepAliveUntil(() => watched.then(() => this.flush()));
-    return accepted;
-  }
-
-  #accepted(): Promise<unknown> {
-    return Promise.all(
-      [...this.#accepting].map((watched) =>
-        watched.catch((error: unknown) => {
-          // It never rejects by itself: on Cloudflare Workers its request has ended, and took the event along.
-          this.#accepting.delete(watched);
-          this.#warnOf(error);
-        }),
-      ),
-    );
-  }
-
-  #warnOf(error: unknown): void {
-    this.#logger.warn("not accepted", error instanceof Error ? error.message : "an event was lost");
-  }
-
   #createEndings(): ClientEndings {
     return new ClientEndings({
       runtime,
@@ -281,16 +250,20 @@ export class Nebuly implements AsyncDisposable {
       waitUntil: this.#settings.waitUntil,
       flushOnSignal: this.#settings.flushOnSignal,
       settleAll: () => this.#capture.settleAll(),
-      hasPending: () => this.#accepting.size > 0 || this.#sender.stats().pending > 0,
+      hasPending: () => this.#events.isTelling || this.#sender.stats().pending > 0,
       flush: (options) => this.flush(options),
       shutdown: (options) => this.shutdown(options),
     });
   }
 
-  /** The turn that an event is about may have ended a moment ago and not have settled yet; it goes first. */
-  #settledFirst(): Promise<void> {
-    // Bounded by a timer of our own: where another request has to settle it, only that keeps this one from being taken for hung.
-    return this.#within(maxSettleMs, this.#capture.settleClosing());
+  /** The turn that it is about may have ended a moment ago and not have settled yet; it goes first. */
+  #tellOfTurn(createEvent: (events: TrackedEvents) => OutgoingEvent): Promise<void> {
+    return this.#events.tell(async (events) => {
+      const event = createEvent(events);
+      // Bounded by a timer of our own: where another request has to settle it, only that keeps this one from being taken for hung.
+      await this.#within(maxSettleMs, this.#capture.settleClosing());
+      return event;
+    });
   }
 
   async #delivered(interaction: OpenInteraction): Promise<void> {
@@ -302,7 +275,7 @@ export class Nebuly implements AsyncDisposable {
     const deadline = systemClock.elapsedMs() + timeoutMs;
     this.#capture.close();
     this.#endings?.close();
-    await this.#within(timeoutMs, this.#accepted());
+    await this.#within(timeoutMs, this.#events.told());
     return this.#sender.shutdown({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
@@ -313,10 +286,6 @@ export class Nebuly implements AsyncDisposable {
     });
     await Promise.race([work, timeout]);
     cancel();
-  }
-
-  #readOptions(options: InteractionOptions): InteractionOptions {
-    return readInteractionOptions(options, (problem) => this.#logger.warn(problem.field, problem.message));
   }
 }
 

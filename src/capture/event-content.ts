@@ -2,11 +2,11 @@
 
 import type { PacedLogger } from "../runtime/logger.ts";
 import type { EventContent } from "../sender/outgoing-event.ts";
-import type { Redact } from "../settings/redact.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type ConversationInteraction, toConversationBody } from "../wire/conversation-body.ts";
-import { type FeedbackKey, type ResolvedFeedback, toFeedbackBody } from "../wire/feedback-body.ts";
+import { type ResolvedFeedback, toFeedbackBody } from "../wire/feedback-body.ts";
 import type { ResolvedInteraction } from "../wire/interaction.ts";
-import { type ApiVersion, toInteractionBody } from "../wire/interaction-body.ts";
+import { toInteractionBody } from "../wire/interaction-body.ts";
 import { serializeWithin } from "../wire/shrink-body.ts";
 import { type ResolvedTags, toTagsBody } from "../wire/tags-body.ts";
 import {
@@ -21,12 +21,14 @@ import type { OpenInteraction } from "./open-interaction.ts";
 import { createTextRedactor } from "./redaction.ts";
 import { resolveInteraction } from "./resolve-interaction.ts";
 
-export interface ContentSettings {
-  readonly apiVersion: ApiVersion;
-  readonly feedbackKey: FeedbackKey;
-  readonly maxBodyBytes: number;
-  readonly redact: Redact | undefined;
-  readonly endUserSecret: string | undefined;
+/** What of the client's settings decides about a body. */
+export type ContentSettings = Pick<
+  Settings,
+  "apiVersion" | "feedbackKey" | "maxBodyBytes" | "redact" | "endUserSecret"
+>;
+
+/** What making a body takes besides. */
+export interface ContentTools {
   readonly hmacSha256: (secret: string, text: string) => string | Promise<string>;
   readonly logger: PacedLogger;
 }
@@ -34,9 +36,11 @@ export interface ContentSettings {
 /** Makes the contents of events; one per client. */
 export class ContentMaker {
   readonly #settings: ContentSettings;
+  readonly #tools: ContentTools;
 
-  constructor(settings: ContentSettings) {
+  constructor(settings: ContentSettings, tools: ContentTools) {
     this.#settings = settings;
+    this.#tools = tools;
   }
 
   /** The body of an interaction that was captured. It learns the strings as they are sent: late feedback quotes them. */
@@ -95,14 +99,15 @@ export class ContentMaker {
   }
 
   #finisher(): FinishText {
-    const { redact, logger } = this.#settings;
-    const onFailure = (): void => logger.warn("redact failed", "redact failed on a text; the text was not sent");
+    const { redact } = this.#settings;
+    const onFailure = (): void =>
+      this.#tools.logger.warn("redact failed", "redact failed on a text; the text was not sent");
     return createTextFinisher(redact === undefined ? undefined : createTextRedactor(redact, onFailure));
   }
 
   async #endUser(endUser: string): Promise<string> {
-    const { endUserSecret, hmacSha256 } = this.#settings;
-    return endUserSecret === undefined ? endUser : hmacSha256(endUserSecret, endUser);
+    const { endUserSecret } = this.#settings;
+    return endUserSecret === undefined ? endUser : this.#tools.hmacSha256(endUserSecret, endUser);
   }
 }
 
