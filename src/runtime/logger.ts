@@ -10,7 +10,7 @@ export interface Logger {
 }
 
 const repeatAfterMs = 60_000;
-/** Causes are literals of this package; the bound only guards against a mistake. */
+/** Some causes hold a name of the caller's, which may be another one in every call. */
 const maxCauses = 200;
 
 /** A logger that repeats a warning of the same cause at most once a minute and says how many it held back. */
@@ -27,16 +27,20 @@ export function createPacedLogger(options: {
   readonly clock: Clock;
 }): PacedLogger {
   const lastWarnings = new Map<string, { at: number; held: number }>();
+  let latest = { at: Number.NEGATIVE_INFINITY, held: 0 };
   return {
     warn(cause, message) {
       const now = options.clock.now();
-      const last = lastWarnings.get(cause);
+      const isFull = lastWarnings.size >= maxCauses;
+      // Beyond the bound a new cause is held back like one more of the latest.
+      const last = lastWarnings.get(cause) ?? (isFull ? latest : undefined);
       if (last !== undefined && now - last.at < repeatAfterMs && now >= last.at) {
         last.held += 1;
         return;
       }
-      if (lastWarnings.size >= maxCauses) lastWarnings.clear();
-      lastWarnings.set(cause, { at: now, held: 0 });
+      if (isFull) lastWarnings.clear();
+      latest = { at: now, held: 0 };
+      lastWarnings.set(cause, latest);
       const held = last?.held ?? 0;
       write(() => options.logger.warn(`[nebuly] ${message}${held > 0 ? ` (${held} more like this)` : ""}`));
     },
