@@ -9,7 +9,6 @@ import { superviseScope } from "./capture/supervise-scope.ts";
 import { createTurn, inertTurn, type Turn } from "./capture/turn.ts";
 import { ClientEndings } from "./client-endings.ts";
 import { ClientEvents } from "./client-events.ts";
-import type { NebulyValidationError } from "./errors/nebuly-validation-error.ts";
 import { createQueries, type Queries } from "./query/queries.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
@@ -60,13 +59,12 @@ export class Nebuly implements AsyncDisposable {
 
   constructor(options: ClientOptions = {}) {
     const settings = createSettings(options, runtime.readEnvironment);
-    const clock = systemClock;
-    const logger = createPacedLogger({ logger: settings.logger, debug: settings.debug, clock });
+    const logger = createPacedLogger({ logger: settings.logger, debug: settings.debug, clock: systemClock });
     this.#settings = settings;
     this.#logger = logger;
     const sender = new DeferredSender(async () => {
       const { createSender } = await import("./sender/create-sender.ts");
-      return createSender({ settings, clock, random: Math.random, logger, runtime });
+      return createSender({ settings, clock: systemClock, random: Math.random, logger, runtime });
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;
@@ -78,7 +76,7 @@ export class Nebuly implements AsyncDisposable {
     });
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
-      clock,
+      clock: systemClock,
       logger,
       interactionDefaults: settings.interactionDefaults,
       idleTimeoutMs: settings.idleTimeoutMs,
@@ -87,7 +85,7 @@ export class Nebuly implements AsyncDisposable {
       deliver: (interaction) => this.#events.deliver(interaction),
     });
     attachCapture(this, this.#capture);
-    const queries = createQueries({ settings, clock, random: Math.random });
+    const queries = createQueries({ settings, clock: systemClock, random: Math.random });
     this.interactions = queries.interactions;
     this.conversations = queries.conversations;
     this.analytics = queries.analytics;
@@ -116,8 +114,7 @@ export class Nebuly implements AsyncDisposable {
   interaction<Result>(options: InteractionOptions, run: (turn: Turn) => Result): Result {
     if (!this.#settings.isEnabled) return run(inertTurn);
     const interaction = this.#capture.currentScope()?.interaction ?? this.#capture.open();
-    const onProblem = ({ field, message }: NebulyValidationError): void => this.#logger.warn(field, message);
-    interaction.addOptions("scope", readInteractionOptions(options, onProblem));
+    interaction.addOptions("scope", readInteractionOptions(options, this.#logger));
     const turn = this.#turnOf(interaction);
     return superviseScope(interaction, () => runInScope({ interaction, origin: "explicit" }, () => run(turn)));
   }

@@ -47,9 +47,7 @@ function follow(
   const identity = { modelId: modelIdOf(model), content: kind.readContent(params) };
   if (sameCallStep(scope, identity) !== undefined) return undefined;
   if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
-  const report = (problem: { readonly field: string; readonly message: string }): void =>
-    capture.logger.warn(problem.field, problem.message);
-  interaction.addOptions("call", readInteractionOptions(nebuly, report));
+  interaction.addOptions("call", readInteractionOptions(nebuly, capture.logger));
   const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
   const step = createModelCallStep({ ...identity, options: observer.options, recorded: allContent });
   const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, allContent) }, { isModelCall: false });

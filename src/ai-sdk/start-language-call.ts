@@ -41,7 +41,7 @@ export function startLanguageCall(observer: Observer, start: CallStart): CallFol
 function follow(capture: Capture, observer: Observer, start: CallStart): CallFollower | undefined {
   const { modelId, params, nebuly, isStreamed } = start;
   const prompt = readProperty(params, "prompt");
-  const options = readInteractionOptions(nebuly, (problem) => capture.logger.warn(problem.field, problem.message));
+  const options = readInteractionOptions(nebuly, capture.logger);
   const scope = capture.currentScope();
   const outer = sameCallStep(scope, { modelId, content: prompt });
   if (outer !== undefined && scope !== undefined) {

@@ -41,9 +41,7 @@ export class TelemetryEvents {
       : capture.currentScope()?.interaction;
     for (const holder of ["providerOptions", "runtimeContext"]) {
       const options = readProperty(readProperty(event, holder), "nebuly");
-      const report = (problem: { readonly field: string; readonly message: string }): void =>
-        capture.logger.warn(problem.field, problem.message);
-      interaction?.addOptions("call", readInteractionOptions(options, report));
+      interaction?.addOptions("call", readInteractionOptions(options, capture.logger));
     }
   }
 

@@ -199,9 +199,7 @@ export class RunBook implements TreeOwner {
     interaction.addOptions("maker", start.makerOptions);
     const given = readProperty(start.metadata, "nebuly");
     if (given !== undefined && given !== null) {
-      const options = readInteractionOptions(given, (problem) =>
-        this.#capture.logger.warn("metadata.nebuly", `metadata.${problem.message}`),
-      );
+      const options = readInteractionOptions(given, this.#capture.logger, "metadata.nebuly");
       interaction.addOptions("call", options);
     }
     // LangGraph's thread, else the session of RunnableWithMessageHistory.

@@ -91,10 +91,7 @@ function addIdentity(
   identify: () => Identity | Promise<Identity>,
 ): void {
   const add = (options: unknown): void =>
-    interaction.addOptions(
-      "scope",
-      readInteractionOptions(options, (problem) => capture.logger.warn(problem.field, problem.message)),
-    );
+    interaction.addOptions("scope", readInteractionOptions(options, capture.logger));
   const warn = (): void =>
     capture.logger.warn(
       "identify failed",

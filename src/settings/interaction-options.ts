@@ -1,6 +1,6 @@
 // The options that say whose interaction it is and how it is kept: one shape for client, handler, scope and single call.
 
-import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
+import type { PacedLogger } from "../runtime/logger.ts";
 import type { Tags } from "../wire/interaction.ts";
 import { type Check, isBoolean, isTags, isText } from "./option-checks.ts";
 
@@ -37,7 +37,7 @@ export const interactionOptionChecks: {
 };
 
 type Field = keyof InteractionOptions;
-const fields: readonly Field[] = ["endUser", "conversationId", "input", "tags", "hideContent", "anonymize"];
+const fields = Object.keys(interactionOptionChecks) as readonly Field[];
 
 /** The interaction options among other options, references kept. */
 export function pickInteractionOptions(options: InteractionOptions): InteractionOptions {
@@ -48,19 +48,15 @@ export function pickInteractionOptions(options: InteractionOptions): Interaction
 
 /**
  * Reads interaction options that arrive in the middle of a user's call (metadata, provider options). Never throws: what
- * cannot be used is left out and named to `onProblem`, as is the first name that is no option. Numbers are taken where an id is meant.
+ * cannot be used is left out and named in a log line, as is the first name that is no option. Numbers are taken where an id
+ * is meant.
  */
-export function readInteractionOptions(
-  value: unknown,
-  onProblem: (problem: NebulyValidationError) => void,
-): InteractionOptions {
+export function readInteractionOptions(value: unknown, logger: PacedLogger, place = "nebuly"): InteractionOptions {
   if (typeof value !== "object" || value === null) return {};
   const options: Record<string, unknown> = {};
+  const warn = (name: string, problem: string): void => logger.warn(`${place}.${name}`, `${place}.${name}: ${problem}`);
   const unknown = findUnknown(value);
-  if (unknown !== undefined) {
-    const problem = `is not an option; known are ${fields.join(", ")}`;
-    onProblem(new NebulyValidationError({ field: `nebuly.${unknown}`, problem }));
-  }
+  if (unknown !== undefined) warn(unknown, `is not an option; known are ${fields.join(", ")}`);
   for (const field of fields) {
     const found = readField(value, field);
     if (found === undefined || found === null) continue;
@@ -68,14 +64,14 @@ export function readInteractionOptions(
       typeof found === "number" && (field === "endUser" || field === "conversationId") ? String(found) : found;
     const problem = interactionOptionChecks[field](given);
     if (problem === undefined) options[field] = given;
-    else onProblem(new NebulyValidationError({ field: `nebuly.${field}`, problem }));
+    else warn(field, problem);
   }
   return options;
 }
 
 function findUnknown(value: object): string | undefined {
   try {
-    return Object.keys(value).find((key) => !fields.some((field) => field === key));
+    return Object.keys(value).find((key) => !Object.hasOwn(interactionOptionChecks, key));
   } catch {
     // A proxy of the caller that throws: it names nothing.
     return undefined;
