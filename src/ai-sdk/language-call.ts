@@ -45,7 +45,8 @@ export class LanguageCall implements TraceSource {
   #currentText: TextPiece | undefined;
   readonly #sources: unknown[] = [];
   #providerCalls: Map<string, ProviderCall> | undefined;
-  #earlier: LanguageCall | undefined;
+  /** What earlier calls of its loop asked the provider's tools for, and has not come back. */
+  #earlier: readonly ProviderCall[] = [];
   #answeringModelId: string | undefined;
   #usage: unknown;
   #providerMetadata: unknown;
@@ -98,22 +99,30 @@ export class LanguageCall implements TraceSource {
     this.#providerMetadata = readProperty(result, "providerMetadata");
   }
 
-  /** Takes its place in a loop: what the provider's tools give back may come in a later call than theirs. */
+  /**
+   * Takes its place in a loop: what the provider's tools give back may come in a later call than theirs. It does not hold the
+   * earlier one, whose prompt would stay with it.
+   */
   follow(earlier: LanguageCall | undefined): void {
-    this.#earlier = earlier;
+    // Another copy of the package, of an earlier release, may have made it.
+    this.#earlier = earlier?.unanswered ?? [];
+  }
+
+  /** Calls of the provider's tools, its own and those of earlier calls, whose results have not come. */
+  get unanswered(): readonly ProviderCall[] {
+    return [...this.#earlier, ...(this.#providerCalls?.values() ?? [])].filter(({ result }) => result === undefined);
   }
 
   /** The call of a provider's tool that it stopped at: the result comes when the model is called again. */
   get pausedCall(): ToolCallPart | undefined {
     const last = this.#pieces.at(-1);
     if (last?.kind !== "part") return undefined;
-    const known = this.providerCall(readString(last.part, "toolCallId") ?? "");
+    const known = this.#providerCall(readString(last.part, "toolCallId") ?? "");
     return known?.result === undefined ? known?.call : undefined;
   }
 
-  /** Of this call or of an earlier one, which another copy of the package may have made. */
-  providerCall(toolCallId: string): ProviderCall | undefined {
-    return this.#providerCalls?.get(toolCallId) ?? this.#earlier?.providerCall(toolCallId);
+  #providerCall(toolCallId: string): ProviderCall | undefined {
+    return this.#providerCalls?.get(toolCallId) ?? this.#earlier.find(({ call }) => call.toolCallId === toolCallId);
   }
 
   /** Whether any text came. */
@@ -203,14 +212,14 @@ export class LanguageCall implements TraceSource {
     this.#pieces.push({ kind: "part", part });
     if (readProperty(part, "providerExecuted") !== true) {
       this.toolCalls.push(call);
-    } else if (this.providerCall(call.toolCallId) === undefined) {
+    } else if (this.#providerCall(call.toolCallId) === undefined) {
       this.#providerCalls ??= new Map();
       this.#providerCalls.set(call.toolCallId, { call, result: undefined });
     }
   }
 
   #addProviderResult(part: unknown): void {
-    const known = this.providerCall(readString(part, "toolCallId") ?? "");
+    const known = this.#providerCall(readString(part, "toolCallId") ?? "");
     // A preliminary result is replaced by the next one.
     if (known !== undefined) known.result = readProperty(part, "result");
   }
