@@ -6,6 +6,7 @@ import { NebulyConnectionError } from "../errors/nebuly-connection-error.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
+import { withoutKey } from "../wire/without-key.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
 /** What reading needs of its client. */
@@ -92,8 +93,7 @@ async function attemptOnce<Answer>(
     });
     const text = await response.text();
     if (response.ok) return readAnswer(request, response.status, text);
-    // What refuses a key may repeat it.
-    return refusal(request.path, response, text.replaceAll(apiKey, "[key]"));
+    return refusal(request.path, response, withoutKey(text, apiKey));
   } catch (cause) {
     // The caller's own abort comes first; everything else is the network's: refused, reset, DNS, TLS, cut short, timed out.
     request.signal?.throwIfAborted();

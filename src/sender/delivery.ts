@@ -1,5 +1,6 @@
 // Sends the events whose turn it is, and acts on what comes back: delivered, refused, shrunk, put off or given up.
 
+import { withoutKey } from "../wire/without-key.ts";
 import { BackoffShelf } from "./backoff-shelf.ts";
 import type { SenderDependencies } from "./create-sender.ts";
 import type { EventQueues } from "./event-queues.ts";
@@ -238,6 +239,6 @@ export class Delivery {
   #withoutKey(outcome: TransportOutcome): TransportOutcome {
     const { apiKey } = this.#options.dependencies.settings;
     if (outcome.type !== "answer" || outcome.text === "" || apiKey === undefined) return outcome;
-    return { ...outcome, text: outcome.text.replaceAll(apiKey, "[key]") };
+    return { ...outcome, text: withoutKey(outcome.text, apiKey) };
   }
 }

@@ -173,6 +173,16 @@ describe("errors", () => {
     });
   });
 
+  test("a word that serves as the key of a platform on this machine is left where a reason has it", async () => {
+    await using server = await scriptedServer([
+      (response) => response.writeHead(400).end(JSON.stringify({ detail: "the locale is not known" })),
+    ]);
+    await using client = new Nebuly({ baseUrl: server.url });
+    await expect(client.interactions.list()).rejects.toMatchObject({
+      message: expect.stringContaining("the locale is not known"),
+    });
+  });
+
   test("a reason that repeats the key does not bring it into the error", async () => {
     await using server = await scriptedServer([
       (response) => response.writeHead(400).end(JSON.stringify({ detail: `${"x".repeat(495)}secret-key is wrong` })),
