@@ -47,6 +47,7 @@ function follow(
   const identity = { modelId: modelIdOf(model), content: kind.readContent(params) };
   if (sameCallStep(scope, identity) !== undefined) return undefined;
   if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
+  interaction.addOptions("maker", observer.options);
   interaction.addOptions("call", readInteractionOptions(nebuly, capture.logger));
   const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
   const step = createModelCallStep({ ...identity, options: observer.options, recorded: allContent });

@@ -277,6 +277,14 @@ test("with capture off the options are stripped all the same, and nothing else h
   expect(client.stats()).toMatchObject({ offered: 0, capture: { open: 0 } });
 });
 
+test("the options that an embedding model was observed with are those of the turn that it joins", async () => {
+  const { client, sent } = createRecordingClient();
+  const model = observeModel(scriptedEmbeddingModel(), { client, endUser: "ada", tags: { app: "search" } });
+  await client.interaction({ input: "Hi", tags: { page: "faq" } }, () => embed({ model, value: "inside" }));
+  const [body] = await sent();
+  expect(body?.interaction).toMatchObject({ end_user: "ada", tags: { app: "search", page: "faq" } });
+});
+
 test("an embedding middleware tells of the embeddings of a scope, and of none outside", async () => {
   const { client, sentAtShutdown } = createRecordingClient();
   const model = wrapEmbeddingModel({
