@@ -39,6 +39,7 @@ export class TelemetryEvents {
     const interaction = isLanguage
       ? this.#startOperation(capture, callId, event)?.interaction
       : capture.currentScope()?.interaction;
+    interaction?.addOptions("maker", this.#observer.options);
     for (const holder of ["providerOptions", "runtimeContext"]) {
       const options = readProperty(readProperty(event, holder), "nebuly");
       interaction?.addOptions("call", readInteractionOptions(options, capture.logger));

@@ -192,6 +192,14 @@ for (const way of ["telemetry alone", "telemetry and an observed model"] as cons
   });
 }
 
+test("the telemetry's options are those of a turn that only embeds", async () => {
+  const { client, sent } = createRecordingClient();
+  const telemetry = { integrations: [nebulyTelemetry({ client, endUser: "ada" })] };
+  const model = scriptedEmbeddingModel();
+  await client.interaction({ input: "Hi" }, () => embed({ model, value: "inside", telemetry }));
+  expect(await sent()).toMatchObject([{ interaction: { end_user: "ada" }, traces: [{ model: "embedder" }] }]);
+});
+
 test("a tool's trace tells what the tool returned, not what the next prompt makes of it", async () => {
   const { client, sent } = createRecordingClient();
   const shortened = tool({
