@@ -46,9 +46,9 @@ function follow(
   const { interaction } = scope;
   const identity = { modelId: modelIdOf(model), content: kind.readContent(params) };
   if (sameCallStep(scope, identity) !== undefined) return undefined;
-  if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
   interaction.addOptions("maker", observer.options);
   interaction.addOptions("call", readInteractionOptions(nebuly, capture.logger));
+  if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
   const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
   const step = createModelCallStep({ ...identity, options: observer.options, recorded: allContent });
   const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, allContent) }, { isModelCall: false });

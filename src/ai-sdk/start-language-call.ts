@@ -2,6 +2,7 @@
 // that the code runs in, or to an interaction of its own.
 
 import type { Capture } from "../capture/capture.ts";
+import type { OpenInteraction } from "../capture/open-interaction.ts";
 import type { Scope } from "../capture/scope.ts";
 import { mergeInteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
 import { announcedCalls } from "./announced-calls.ts";
@@ -42,17 +43,20 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   const { modelId, params, nebuly, isStreamed } = start;
   const prompt = readProperty(params, "prompt");
   const options = readInteractionOptions(nebuly, capture.logger);
+  const addOptions = (interaction: OpenInteraction, maker = observer.options): void => {
+    interaction.addOptions("maker", maker);
+    interaction.addOptions("call", options);
+  };
   const scope = capture.currentScope();
   const outer = sameCallStep(scope, { modelId, content: prompt });
   if (outer !== undefined && scope !== undefined) {
-    scope.interaction.addOptions("maker", mergeInteractionOptions([outer.options, observer.options]));
-    scope.interaction.addOptions("call", options);
+    addOptions(scope.interaction, mergeInteractionOptions([outer.options, observer.options]));
     return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
   }
   const announced = announcedCalls().take({ capture, modelId, content: prompt });
   const caller: Caller = { observer, modelId, nebuly };
   if (announced?.step !== undefined) {
-    announced.interaction.addOptions("call", options);
+    addOptions(announced.interaction);
     announced.step.loop.caller = caller;
     return announced.step.follower;
   }
@@ -62,8 +66,7 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   if (waiting === undefined && scope === undefined && isOver(params)) return undefined;
   const loop = waiting ?? createLoop(capture, scope, observer);
   loop.caller = caller;
-  loop.interaction.addOptions("maker", observer.options);
-  loop.interaction.addOptions("call", options);
+  addOptions(loop.interaction);
   const { recorded } = loop;
   const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
   return new LanguageRecording({

@@ -200,6 +200,18 @@ test("the telemetry's options are those of a turn that only embeds", async () =>
   expect(await sent()).toMatchObject([{ interaction: { end_user: "ada" }, traces: [{ model: "embedder" }] }]);
 });
 
+test("an observed model's own options count where the telemetry tells of its call as well", async () => {
+  const { client, sent } = createRecordingClient();
+  const telemetry = { integrations: [nebulyTelemetry({ client, tags: { app: "search" } })] };
+  const embedder = observeModel(scriptedEmbeddingModel(), { client, endUser: "ada" });
+  await client.interaction({ input: "Hi" }, () => embed({ model: embedder, value: "inside", telemetry }));
+  const answering = observeModel(scriptedModel([{ text: '{"hours":"9 to 17"}' }]), { client, endUser: "ada" });
+  const schema = z.object({ hours: z.string() });
+  await generateObject({ model: answering, prompt: "Opening hours?", schema, telemetry });
+  const expected = { interaction: { end_user: "ada", tags: { app: "search" } } };
+  expect(await sent()).toMatchObject([expected, expected]);
+});
+
 test("a tool's trace tells what the tool returned, not what the next prompt makes of it", async () => {
   const { client, sent } = createRecordingClient();
   const shortened = tool({
