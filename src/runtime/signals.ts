@@ -13,7 +13,10 @@ type Signal = (typeof signals)[number];
 
 const signals = ["SIGTERM", "SIGINT"] as const;
 
-/** Calls all listeners once with the first signal. Returns the removal. */
+/**
+ * Calls all listeners with a signal, and with those that follow while the program handles them. Returns the removal, for
+ * when there is no listener any more.
+ */
 export function listenToSignals(
   process: SignalledProcess,
   listeners: ReadonlySet<(isHandled: boolean) => Promise<void>>,
@@ -26,10 +29,15 @@ export function listenToSignals(
     await Promise.allSettled([...listeners].map((listener) => listener(isHandled)));
     // Raised again, it does what it would have done without us, unless the program has a handler that decides.
     if (!isHandled) process.kill(process.pid, signal);
+    // One that is still there may have called off an answer, and the program goes on: what it captures next is flushed too.
+    else if (listeners.size > 0 && process.listenerCount(signal) > 0) attach();
+  };
+  const attach = (): void => {
+    for (const signal of signals) process.prependListener(signal, onSignal);
   };
   const detach = (): void => {
     for (const signal of signals) process.off(signal, onSignal);
   };
-  for (const signal of signals) process.prependListener(signal, onSignal);
+  attach();
   return detach;
 }
