@@ -1,8 +1,9 @@
 // `nebuly dev`: the local platform, until it is stopped.
 
 import { once } from "node:events";
+import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import { defaultDatabase } from "../local/default-database.ts";
-import { type Command, refusePositionals, textOption, UsageError } from "./command.ts";
+import { type Command, type CommandArguments, refusePositionals, textOption, UsageError } from "./command.ts";
 
 export const devCommand: Command = {
   usage: `nebuly dev                 run a platform on this machine
@@ -35,7 +36,7 @@ export const devCommand: Command = {
       ...(analyst !== undefined && { analyst }),
       ...(retentionDays !== undefined && { retentionDays: readDays(retentionDays) }),
       ...(apiKey !== undefined && { apiKey }),
-    }).catch(throwInWords);
+    }).catch((error: unknown) => throwInWords(error, given));
     // A key of the person's own is a secret: it is not repeated where others may look over a shoulder or read a log.
     console.log(`The Nebuly platform runs on this machine. Give your app:
 
@@ -57,7 +58,14 @@ function describeDatabase(database: string): string {
   return database.includes("://") ? "Everything is kept in PostgreSQL." : `Everything is kept in ${database}.`;
 }
 
-function throwInWords(error: unknown): never {
+/** The platform names its own options; a person gave the command's, or set the environment. */
+function throwInWords(error: unknown, given: CommandArguments): never {
+  if (NebulyValidationError.isInstance(error)) {
+    const isFromEnvironment = error.field === "apiKey" && textOption(given, "api-key") === undefined;
+    const name = error.field === "apiKey" ? "--api-key" : `--${error.field}`;
+    const problem = error.message.slice(error.field.length + ": ".length);
+    throw new UsageError(`${isFromEnvironment ? "NEBULY_API_KEY" : name} ${problem}`);
+  }
   const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error;
   if (!isTaken) throw error;
   throw new Error(`port ${error.port} is taken, perhaps by another nebuly dev; --port 0 takes a free one`);

@@ -83,6 +83,8 @@ describe("wrong usage ends with 2 and names what is wrong", () => {
     [["dev", "4319"], "dev takes no argument, and “4319” is one"],
     [["dev", "--port", "many"], "--port must be a number from 0 to 65535"],
     [["dev", "--retention-days", "0"], "--retention-days must be a whole number of days"],
+    [["dev", "--database", "mysql://db"], "--database must be a file, :memory: or a postgres:// URL"],
+    [["dev", "--api-key", "two words"], "--api-key must be printable characters without spaces"],
   ])("nebuly %o", async (parameters, words) => {
     const { code, stdout, stderr } = await runNebuly(...parameters);
     expect([code, stdout]).toEqual([2, ""]);
