@@ -5,6 +5,7 @@ import { captureOf } from "./capture/capture-of.ts";
 import type { Nebuly } from "./client.ts";
 import { nebuly } from "./default-client.ts";
 import { globalSingleton } from "./runtime/global-singleton.ts";
+import type { Check } from "./settings/option-checks.ts";
 
 /**
  * The capture to record with; undefined when capture is off. Never throws: an unusable environment switches capture off
@@ -14,6 +15,10 @@ export function captureFor(client: Nebuly | undefined): Capture | undefined {
   const capture = captureOf(client ?? defaultClient());
   return capture?.isEnabled === true ? capture : undefined;
 }
+
+/** For the option `client` of the rooms: told by what it holds, as it may be another copy's. */
+export const isClient: Check = (value) =>
+  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
 
 function defaultClient(): object {
   const failure = globalSingleton<{ wasReported: boolean }>("default-client-failure", () => ({ wasReported: false }));

@@ -1,15 +1,14 @@
 // The options that every way into this room takes, checked once, and what they become.
 
 import type { Capture } from "../capture/capture.ts";
-import { captureOf } from "../capture/capture-of.ts";
-import { captureFor } from "../capture-for.ts";
+import { captureFor, isClient } from "../capture-for.ts";
 import type { Nebuly } from "../client.ts";
 import {
   type InteractionOptions,
   interactionOptionChecks,
   pickInteractionOptions,
 } from "../settings/interaction-options.ts";
-import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
+import { checkOptions, isFunction } from "../settings/option-checks.ts";
 import type { TextChoices } from "./tool-loop.ts";
 
 /** Options of {@link observeModel}, the middlewares and {@link nebulyTelemetry}. */
@@ -29,9 +28,6 @@ export interface Observer {
   readonly options: InteractionOptions;
   readonly choices: TextChoices;
 }
-
-const isClient: Check = (value) =>
-  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
 
 const checks = { ...interactionOptionChecks, client: isClient, getInput: isFunction, getOutput: isFunction };
 

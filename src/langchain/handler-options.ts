@@ -1,6 +1,6 @@
 // The options of the callback handler, and their checks.
 
-import { captureOf } from "../capture/capture-of.ts";
+import { isClient } from "../capture-for.ts";
 import type { Nebuly } from "../client.ts";
 import { type InteractionOptions, interactionOptionChecks } from "../settings/interaction-options.ts";
 import { type Check, isFunction } from "../settings/option-checks.ts";
@@ -14,9 +14,6 @@ export interface CallbackHandlerOptions extends InteractionOptions {
   /** Finds what the user was shown in the output of a root run; undefined for the default choice. */
   readonly getOutput?: (rootOutput: unknown) => string | undefined;
 }
-
-const isClient: Check = (value) =>
-  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
 
 export const clientCheck: { readonly client: Check } = { client: isClient };
 

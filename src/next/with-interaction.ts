@@ -1,10 +1,9 @@
 // The wrapper of route handlers and server actions: opens the turn, runs the handler inside it, hands the answer to the watch.
 
 import type { Capture } from "../capture/capture.ts";
-import { captureOf } from "../capture/capture-of.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { runInScope } from "../capture/scope.ts";
-import { captureFor } from "../capture-for.ts";
+import { captureFor, isClient } from "../capture-for.ts";
 import type { Nebuly } from "../client.ts";
 import {
   type InteractionOptions,
@@ -12,7 +11,7 @@ import {
   pickInteractionOptions,
   readInteractionOptions,
 } from "../settings/interaction-options.ts";
-import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
+import { checkOptions, isFunction } from "../settings/option-checks.ts";
 import { AnswerWatch } from "./answer-watch.ts";
 
 /** Says whose turn a request is. May be asynchronous: the handler never waits for it. */
@@ -80,9 +79,6 @@ export function withInteraction<Arguments extends unknown[], Result>(
     return watch.follow(() => runInScope(watch.scope, () => handler(...received)));
   };
 }
-
-const isClient: Check = (value) =>
-  typeof value === "object" && value !== null && captureOf(value) !== undefined ? undefined : "must be a Nebuly client";
 
 /** Adds what the function tells, at once or when its promise has resolved; the turn stays open till then. */
 function addIdentity(
