@@ -5,7 +5,7 @@ import { ownKeys } from "./choose-input.ts";
 import { messageRole, messageWords } from "./read-message.ts";
 import { isList, readString } from "./read-value.ts";
 
-/** The text of the chunks so far, whatever their shape; constant work per chunk. */
+/** The text of the chunks so far, whatever their shape. Constant work per chunk, but for states, which tell all text anew. */
 export class StreamedText {
   #text: string | undefined;
 

@@ -22,8 +22,8 @@ let searchedAtMs = Number.NEGATIVE_INFINITY;
 let isOnCloudflare: boolean | undefined;
 
 /**
- * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js, Cloudflare). `nowMs` is the
- * clock's `elapsedMs`.
+ * The `waitUntil` of the request that the code runs in, where the host provides one (Vercel, Next.js, Cloudflare). `nowMs`
+ * is the clock's `elapsedMs`.
  */
 export function findWaitUntil(nowMs: number): WaitUntil | undefined {
   try {

@@ -49,7 +49,10 @@ export interface ClientOptions extends InteractionOptions {
   readonly maxQueuedInteractions?: number;
   /** Bytes waiting at once; beyond it the oldest event is dropped. Default 67,108,864 (64 MiB). */
   readonly maxQueuedBytes?: number;
-  /** Most requests under way at once; a client begins with 4, and each success allows one more. At most 64. Default 16. */
+  /**
+   * Most requests under way at once; a client begins with 4, and each success allows one more. At most 64. Default 16. Not on
+   * edge runtimes, where every event is sent by the request that it belongs to.
+   */
   readonly concurrency?: number;
   /**
    * Milliseconds for one request, from connecting to the last byte of the answer; for one that shares a connection, from the
