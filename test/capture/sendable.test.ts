@@ -13,15 +13,16 @@ const long = "word ".repeat(60_000);
 /** The body of a turn with these words and traces, as the platform receives it. */
 async function bodyOf(turn: Pick<Interaction, "input" | "output" | "tags" | "traces">): Promise<ReceivedInteractionV3> {
   const { capture } = createTestCapture();
-  const maker = new ContentMaker({
-    apiVersion: "v3",
-    feedbackKey: "action",
-    maxBodyBytes: 10_000_000,
-    redact: undefined,
-    endUserSecret: undefined,
-    hmacSha256: () => "",
-    logger: capture.logger,
-  });
+  const maker = new ContentMaker(
+    {
+      apiVersion: "v3",
+      feedbackKey: "action",
+      maxBodyBytes: 10_000_000,
+      redact: undefined,
+      endUserSecret: undefined,
+    },
+    { hmacSha256: () => "", logger: capture.logger },
+  );
   const interaction = capture.open();
   interaction.addOptions("call", { ...(turn.tags !== undefined && { tags: turn.tags }), conversationId: "chat-7" });
   const root = interaction.startRoot(rootOf(turn.input, turn.output));
