@@ -45,7 +45,7 @@ export class ContentMaker {
 
   /** The body of an interaction that was captured. It learns the strings as they are sent: late feedback quotes them. */
   captured(interaction: OpenInteraction): EventContent | Promise<EventContent> {
-    const resolved = resolveInteraction(interaction);
+    const resolved = resolveInteraction(interaction, this.#tools.logger);
     interaction.release();
     return this.interaction(resolved, interaction);
   }

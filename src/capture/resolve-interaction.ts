@@ -1,12 +1,15 @@
 // From what was recorded to what is told: options, input, output, traces, status. Nothing here knows the wire.
 
+import type { PacedLogger } from "../runtime/logger.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { Feedback, LlmTrace, Message, Moment, ResolvedInteraction, Tags, Trace } from "../wire/interaction.ts";
 import { isLlmTrace, isRetrievalTrace } from "../wire/interaction.ts";
 import { statusTag } from "../wire/interaction-status.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
+import { readToldStep } from "./read-told-step.ts";
 import type { RootSource, TraceSource } from "./recording.ts";
 import { isTraceSendable, limitText } from "./text-limits.ts";
+import { ToldStep } from "./turn.ts";
 
 /** Sent when nobody said who the user is: the platform requires a value. */
 export const unknownEndUser = "anonymous";
@@ -15,9 +18,9 @@ const maxTags = 100;
 const maxTagNameLength = 1_000;
 
 /** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
-export function resolveInteraction(interaction: OpenInteraction): ResolvedInteraction {
+export function resolveInteraction(interaction: OpenInteraction, logger: PacedLogger): ResolvedInteraction {
   const { options } = interaction;
-  const traces = interaction.traces.flatMap(readTraces);
+  const traces = interaction.traces.flatMap(({ source }) => readTraces(source, logger));
   const status = interaction.status ?? "completed";
   const tags = toTagTexts(options.tags);
   return {
@@ -73,16 +76,20 @@ function limitMessage(message: Message): Message {
   return content === message.content ? message : { role: message.role, content };
 }
 
-function readTraces({ source }: { readonly source: TraceSource }): readonly Trace[] {
+function readTraces(source: TraceSource, logger: PacedLogger): readonly Trace[] {
   try {
+    if (source instanceof ToldStep) return [limitTrace(readToldStep(source, logger) ?? unreadableStep)];
     const traces = source.toTraces();
     if (traces === undefined) return [];
     return (isList(traces) ? traces : [traces]).map(limitTrace);
   } catch {
     // A value of the user's threw while it was read, or was no text. The step happened, so it keeps its place.
-    return [{ source: "unreadable step", input: "", outputs: [] }];
+    logger.warn("unreadable step", "a step could not be read: a value in it threw, or is no text where one must be");
+    return [unreadableStep];
   }
 }
+
+const unreadableStep: Trace = { source: "unreadable step", input: "", outputs: [] };
 
 function isList(traces: Trace | readonly Trace[]): traces is readonly Trace[] {
   return Array.isArray(traces);

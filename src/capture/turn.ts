@@ -1,8 +1,8 @@
 // What `client.interaction` hands to its function: traces, input, output and feedback set by hand.
 
-import type { EmbeddingTrace, Feedback, LlmTrace, Message, RetrievalTrace, Trace } from "../wire/interaction.ts";
-import { flattenContent } from "./flatten-content.ts";
+import type { EmbeddingTrace, Feedback, LlmTrace, Message, RetrievalTrace } from "../wire/interaction.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
+import type { TraceSource } from "./recording.ts";
 import { toText } from "./safe-json.ts";
 
 /** A message as a turn takes it: the content may be a string or a list of parts, which is flattened to text. */
@@ -56,32 +56,27 @@ export interface TurnOwner {
   done(interaction: OpenInteraction, timeoutMs: number | undefined): Promise<void>;
 }
 
+/** A step as it was told by hand; read-told-step.ts reads it. */
+export class ToldStep implements TraceSource {
+  readonly call: "llm" | "retrieval" | "embedding";
+  readonly given: unknown;
+
+  constructor(call: ToldStep["call"], given: unknown) {
+    this.call = call;
+    this.given = given;
+  }
+
+  toTraces(): undefined {}
+}
+
 /** Makes the turn of an interaction. */
 export function createTurn(interaction: OpenInteraction, owner: TurnOwner): Turn {
-  const record = (toTrace: () => Trace, isModelCall: boolean): void => {
-    interaction.startTrace({ toTraces: toTrace }, { isModelCall }).end();
-  };
+  const record = (call: ToldStep["call"], given: unknown): void =>
+    interaction.startTrace(new ToldStep(call, given), { isModelCall: call === "llm" }).end();
   return {
-    llm(trace) {
-      record(
-        () => ({
-          ...trace,
-          model: toText(trace.model),
-          messages: trace.messages.map((message) => ({ role: message.role, content: flattenContent(message.content) })),
-          output: toText(trace.output),
-        }),
-        true,
-      );
-    },
-    retrieval(trace) {
-      record(
-        () => ({ source: toText(trace.source), input: toText(trace.input), outputs: trace.outputs.map(toText) }),
-        false,
-      );
-    },
-    embedding(trace) {
-      record(() => ({ ...trace, model: toText(trace.model), input: toText(trace.input) }), false);
-    },
+    llm: (trace) => record("llm", trace),
+    retrieval: (trace) => record("retrieval", trace),
+    embedding: (trace) => record("embedding", trace),
     setInput: (text) => interaction.setInput(toText(text)),
     setOutput: (text) => interaction.setOutput(toText(text)),
     feedback: (feedback) => owner.feedback(interaction, feedback),

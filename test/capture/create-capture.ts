@@ -21,15 +21,16 @@ export function createTestCapture(
   const delivered: ResolvedInteraction[] = [];
   const warnings: string[] = [];
   const warn = (line: string): void => void warnings.push(line);
+  const logger = createPacedLogger({ logger: { debug() {}, warn, error: warn }, debug: false, clock });
   const capture = new Capture({
     isEnabled: true,
     clock,
-    logger: createPacedLogger({ logger: { debug() {}, warn, error: warn }, debug: false, clock }),
+    logger,
     interactionDefaults: options.defaults ?? {},
     idleTimeoutMs: 120_000,
     maxOpenInteractions: options.maxOpenInteractions ?? 100,
     onOpened() {},
-    deliver: (interaction) => delivered.push(resolveInteraction(interaction)),
+    deliver: (interaction) => delivered.push(resolveInteraction(interaction, logger)),
   });
   return { capture, clock, delivered, warnings };
 }
