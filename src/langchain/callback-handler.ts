@@ -46,14 +46,15 @@ export class NebulyCallbackHandler {
   }
 
   handleChainStart(
-    _chain: unknown,
+    chain: unknown,
     inputs: unknown,
     runId: string,
     parentRunId?: string,
     _tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    this.#runs.start({ runId, parentRunId, metadata }, inputs, (tree, isRoot) =>
+    const isComposed = composed.test(String(readList(chain, "id").at(-1)));
+    this.#runs.start({ runId, parentRunId, metadata, isComposed }, inputs, (tree, isRoot) =>
       isRoot ? new ChainStep(inputs, tree) : undefined,
     );
   }
@@ -251,6 +252,9 @@ export class NebulyCallbackHandler {
 
 /** LangGraph recognises handlers that want its interrupts by this mark. */
 const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
+
+/** Classes whose runs do nothing but run others. */
+const composed = /^Runnable(Sequence|Map|Assign)$/;
 
 /** The name of a run: its own, else of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
 function runNameOf(runName: unknown, serialized: unknown): string | undefined {

@@ -3,9 +3,10 @@
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import { isList, readProperty } from "./read-value.ts";
+import type { Run } from "./run-book.ts";
 
 /** All that tells an abort where its error has no name: LangChain's words, LangGraph's, its integrations', and their clients'. */
-const abortWords: ReadonlySet<string> = new Set(["Aborted", "Abort", "AbortError", "Request was aborted."]);
+const abortWords = /^(Abort(ed|Error)?|Request was aborted\.)$/;
 
 /**
  * The status of a root that ended with this error. `signal` is the one that its last model was called with: whoever aborts
@@ -13,11 +14,27 @@ const abortWords: ReadonlySet<string> = new Set(["Aborted", "Abort", "AbortError
  */
 export function errorStatus(error: unknown, signal: unknown): InteractionStatus {
   if (isInterrupt(error)) return "interrupted";
-  if (isAbort(error) || readProperty(error, "name") === "ModelAbortError") return "cancelled";
+  if (isAbort(error)) return "cancelled";
   const message = readProperty(error, "message");
-  if (typeof message === "string" && abortWords.has(message)) return "cancelled";
+  if (typeof message === "string" && abortWords.test(message)) return "cancelled";
   const reason = readProperty(signal, "reason");
   return reason !== undefined && (reason === error || reason === message) ? "cancelled" : "failed";
+}
+
+/**
+ * The status of a run that ended with this error. One that is passed on means what it meant where it came from: a model that
+ * fails after its call was called off fails for that, whatever it says; and what is made of other runs alone fails by itself
+ * only when it is called off while one of them still runs.
+ */
+export function runStatus(run: Run, error: unknown): InteractionStatus {
+  const { tree } = run;
+  if (tree.failure === undefined || tree.failure.error !== error) tree.failure = { error, origin: run };
+  const { origin } = tree.failure;
+  const isCalledOff = origin.isComposed
+    ? run.isRoot && tree.openRuns > 1
+    : origin.step?.isModelCall === true && readProperty(tree.signal, "aborted") === true;
+  const status = errorStatus(error, tree.signal);
+  return status === "failed" && isCalledOff ? "cancelled" : status;
 }
 
 /** Whether LangGraph stopped to ask the user, or to be resumed after a restart. */

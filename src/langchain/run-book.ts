@@ -24,6 +24,8 @@ export interface RunStart {
   readonly runId: string;
   readonly parentRunId: string | undefined;
   readonly metadata: unknown;
+  /** It is made of other runs and runs no code of its own. */
+  readonly isComposed?: boolean;
   /** What the run was given; undefined where that cannot tell a resume. */
   readonly inputs: unknown;
 }
@@ -33,6 +35,7 @@ export interface Run {
   readonly handler: object;
   readonly tree: RunTree;
   readonly isRoot: boolean;
+  readonly isComposed: boolean;
   readonly step: RunStep | undefined;
   readonly trace: OpenTrace | undefined;
   hasEnded: boolean;
@@ -94,6 +97,7 @@ export class RunBook implements TreeOwner {
       handler: start.handler,
       tree,
       isRoot,
+      isComposed: start.isComposed === true,
       step,
       trace:
         trace === undefined

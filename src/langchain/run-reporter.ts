@@ -4,7 +4,7 @@
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { captureFor } from "../capture-for.ts";
 import { type InteractionOptions, pickInteractionOptions } from "../settings/interaction-options.ts";
-import { errorStatus } from "./error-status.ts";
+import { runStatus } from "./error-status.ts";
 import type { CallbackHandlerOptions } from "./handler-options.ts";
 import { linkPulledStream, noteAbortedTree } from "./pulled-stream.ts";
 import { type Run, type RunBook, runBookOf } from "./run-book.ts";
@@ -16,6 +16,8 @@ export interface RunOrigin {
   readonly runId: string;
   readonly parentRunId: string | undefined;
   readonly metadata: unknown;
+  /** It is made of other runs and runs no code of its own. */
+  readonly isComposed?: boolean;
 }
 
 export class RunReporter {
@@ -37,9 +39,7 @@ export class RunReporter {
         handler: this.#handler,
         makerOptions: this.#makerOptions,
         choices: this.#options,
-        runId: origin.runId,
-        parentRunId: origin.parentRunId,
-        metadata: origin.metadata,
+        ...origin,
         inputs,
       },
       createStep,
@@ -69,7 +69,7 @@ export class RunReporter {
     const run = book?.find(this.#handler, runId);
     if (run === undefined) return;
     take?.(run.step);
-    const status = errorStatus(error, run.tree.signal);
+    const status = runStatus(run, error);
     if (status === "interrupted") run.tree.wasInterrupted = true;
     if (status === "cancelled" && !run.isRoot) noteAbortedTree(run.tree);
     book?.end(run, status);

@@ -2,6 +2,7 @@
 
 import type { RootSource, TraceSource } from "../capture/recording.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
+import { readProperty } from "./read-value.ts";
 import type { RunTree } from "./run-tree.ts";
 
 /** A run that is told of: as a trace, as a root, or as both. Read when the interaction settles. */
@@ -24,6 +25,10 @@ export interface RootChoices {
 export function createRootSource(step: RunStep, tree: RunTree, choices: RootChoices, logger: PacedLogger): RootSource {
   const { getInput, getOutput } = choices;
   return {
+    // A model that does not listen to its signal leaves nobody to tell of the abort.
+    endIfLeft() {
+      if (readProperty(tree.signal, "aborted") === true) tree.interaction.endLeft(() => tree.cut("cancelled"));
+    },
     input: () => (getInput && ask("getInput", getInput, step.rawInput, logger)) ?? step.input(),
     output() {
       // A stream that was cut short: what its consumer had been given by then.
@@ -39,13 +44,14 @@ function ask(
   value: unknown,
   logger: PacedLogger,
 ): string | undefined {
+  const warn = (problem: string): void => logger.warn(name, `${name} ${problem}; the default choice is taken`);
   try {
     const text: unknown = choose(value);
     if (typeof text === "string" || text === undefined || text === null) return text ?? undefined;
-    logger.warn(name, `${name} must return a string or undefined; the default choice is taken`);
+    warn("must return a string or undefined");
   } catch {
     // The user's own function failed on this value; the default choice is as good as without it.
-    logger.warn(name, `${name} threw; the default choice is taken`);
+    warn("threw");
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { currentScope, type Scope } from "../capture/scope.ts";
 import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
+import type { Run } from "./run-book.ts";
 
 /** The book that the tree's runs stand in. */
 export interface TreeOwner {
@@ -43,6 +44,8 @@ export class RunTree implements Scope {
   readonly interruptedAt: Set<string> = new Set();
   /** The abort signal of its last model call that had one. */
   signal: unknown;
+  /** The last error that its runs ended with, and the first of them that did. */
+  failure: { readonly error: unknown; readonly origin: Run } | undefined;
   /** What the consumer of an observed stream has been given so far. */
   streamedText: (() => string | undefined) | undefined;
 
