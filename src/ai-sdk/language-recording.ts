@@ -95,7 +95,7 @@ export class LanguageRecording implements CallFollower, StreamTap {
 
   fail(error?: unknown): void {
     this.#hasFailed = true;
-    if (isAbort(error) || this.#isAborted()) this.#end({ status: "cancelled" });
+    if (isAbort(error) || this.isCalledOff) this.#end({ status: "cancelled" });
     else this.#end({ status: "failed", next: this.#next(retryDelayMs(error, this.#loop.failedAttempts + 1)) });
   }
 
@@ -118,6 +118,10 @@ export class LanguageRecording implements CallFollower, StreamTap {
     else this.#end({ status: status === "cancelled" ? "cancelled" : "failed" });
   }
 
+  get isCalledOff(): boolean {
+    return readProperty(this.#signal ?? this.#step.signal, "aborted") === true;
+  }
+
   readonly #onAbort = (): void => this.#end({ status: "cancelled" });
 
   #end(end: StepEnd): void {
@@ -128,10 +132,6 @@ export class LanguageRecording implements CallFollower, StreamTap {
   #next(withinMs?: number): NextStep {
     const next = { isAwaited: this.#isAwaited, abortSignal: this.#signal };
     return withinMs === undefined ? next : { ...next, withinMs };
-  }
-
-  #isAborted(): boolean {
-    return this.#signal?.aborted === true;
   }
 
   #announceToolCalls(): void {

@@ -19,12 +19,14 @@ export interface ModelCallStep {
   readonly failedAttempts: TraceSource[];
   /** The model that answered in the end, as the innermost observer knows it. */
   answeredBy: string | undefined;
+  /** What calls it off, where only an observer further in is shown it. */
+  signal: unknown;
 }
 
 export function createModelCallStep(
   options: Pick<ModelCallStep, "modelId" | "content" | "options" | "recorded">,
 ): ModelCallStep {
-  return { kind: "model-call", ...options, failedAttempts: [], answeredBy: undefined };
+  return { kind: "model-call", ...options, failedAttempts: [], answeredBy: undefined, signal: undefined };
 }
 
 /** The running code's model call, if the given one is the same call seen from further in. */

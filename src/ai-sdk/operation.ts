@@ -4,6 +4,7 @@ import type { Capture } from "../capture/capture.ts";
 import type { InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
 import type { OpenRoot } from "../capture/open-root.ts";
 import { runInScope, type Scope } from "../capture/scope.ts";
+import { isAbort } from "../capture/supervise-scope.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep } from "./model-call-step.ts";
@@ -32,6 +33,8 @@ export class Operation {
   readonly loop: ToolLoop;
   /** The prompt of the step that is about to call its model. */
   nextPrompt: unknown;
+  /** The last error that a tool of it threw. */
+  toolError: unknown;
   readonly #start: OperationStart;
   readonly #root: OpenRoot | undefined;
   /** Whether the interaction was opened for it, or for the request that it goes on with. */
@@ -107,6 +110,15 @@ export class Operation {
   /** Runs a tool so that whatever it calls joins. */
   runTool<Result>(toolCallId: string, run: () => Result): Result {
     return runInScope({ interaction: this.interaction, origin: "ai-sdk", step: { kind: "tool", toolCallId } }, run);
+  }
+
+  /**
+   * The SDK told that it has failed. It does not show what called it off; but it gives the errors of tools to the model, so
+   * one that ends it all the same is why it was called off, and it throws no texts, as whoever calls something off may do.
+   */
+  fail(error: unknown): void {
+    const isReason = typeof error === "string" || (error !== undefined && error === this.toolError);
+    this.end(isAbort(error) || isReason || this.#lastCall?.isCalledOff === true ? "cancelled" : "failed");
   }
 
   /** The SDK told that it has ended. The first end counts. */

@@ -51,6 +51,7 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   const outer = sameCallStep(scope, { modelId, content: prompt });
   if (outer !== undefined && scope !== undefined) {
     addOptions(scope.interaction, mergeInteractionOptions([outer.options, observer.options]));
+    outer.signal = readProperty(params, "abortSignal");
     return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
   }
   const announced = announcedCalls().take({ capture, modelId, content: prompt });

@@ -3,7 +3,6 @@
 
 import type { Capture } from "../capture/capture.ts";
 import type { InteractionStatus } from "../capture/open-interaction.ts";
-import { isAbort } from "../capture/supervise-scope.ts";
 import { readInteractionOptions } from "../settings/interaction-options.ts";
 import { followCall } from "./call-follower.ts";
 import { embeddingCall } from "./embedding-call.ts";
@@ -136,7 +135,10 @@ export class TelemetryEvents {
     const error = readProperty(output, "error");
     const value = error === undefined ? readProperty(output, "output") : (readString(error, "message") ?? error);
     const toolCallId = readString(readProperty(event, "toolCall"), "toolCallId") ?? "";
-    this.#operationOf(event)?.loop.toolEnded(toolCallId, () => returnedTexts(value));
+    const operation = this.#operationOf(event);
+    if (operation === undefined) return;
+    operation.toolError = error ?? operation.toolError;
+    operation.loop.toolEnded(toolCallId, () => returnedTexts(value));
   }
 
   executeTool<Result>(event: unknown, execute: () => PromiseLike<Result>): PromiseLike<Result> {
@@ -183,7 +185,8 @@ export class TelemetryEvents {
   }
 
   failed(event: unknown): void {
-    this.#end(event, isAbort(readProperty(event, "error")) ? "cancelled" : "failed");
+    this.#operationOf(event)?.fail(readProperty(event, "error"));
+    this.#end(event, "failed");
   }
 
   #end(event: unknown, status: InteractionStatus): void {

@@ -182,7 +182,8 @@ export class OpenInteraction extends Recording {
       if (!isRunning) return;
       isRunning = false;
       this.#scopes -= 1;
-      if (status !== "completed") this.#scopeStatus = status;
+      // What made it fail is mostly that its last call was called off, which throws whatever reason the app gave.
+      if (status !== "completed") this.#scopeStatus = this.roots.at(-1)?.status === "cancelled" ? "cancelled" : status;
       if (this.#scopes === 0) this.#nextSteps?.endScope(options?.hasReadAll === true);
       this.#ended();
     };
