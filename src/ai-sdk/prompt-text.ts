@@ -54,27 +54,24 @@ export interface PromptToolCall {
 /** The tool calls that a prompt ends with: the model is called to go on after them. */
 export function trailingToolCalls(prompt: unknown): readonly PromptToolCall[] {
   if (!isList(prompt)) return [];
-  const asking = prompt.findLastIndex((message: unknown) => readString(message, "role") !== "tool");
-  const results = prompt.slice(asking + 1).flatMap(readResults);
-  const message: unknown = prompt[asking];
-  const calls = readString(message, "role") === "assistant" ? readCalls(message) : [];
-  const known = new Set(calls.map((call) => call.toolCallId));
-  return [
-    ...calls.map((call) => ({ ...call, output: results.find(isSameCall(call))?.output })),
-    ...results.filter((result) => !known.has(result.toolCallId)),
-  ];
+  const messages: readonly unknown[] = prompt.slice(-maxItems);
+  const asking = messages.findLastIndex((message) => readString(message, "role") !== "tool");
+  const message = messages[asking];
+  const calls = new Map<string, PromptToolCall>();
+  if (readString(message, "role") === "assistant") {
+    for (const call of readCalls(message, "tool-call")) calls.set(call.toolCallId, { ...call, output: undefined });
+  }
+  for (const result of messages.slice(asking + 1).flatMap((answer) => readCalls(answer, "tool-result"))) {
+    const { toolCallId, output } = result;
+    const call = calls.get(toolCallId);
+    if (call === undefined) calls.set(toolCallId, result);
+    else if (call.output === undefined) calls.set(toolCallId, { ...call, output });
+  }
+  return [...calls.values()];
 }
 
-function isSameCall(call: { readonly toolCallId: string }): (other: { readonly toolCallId: string }) => boolean {
-  return (other) => other.toolCallId === call.toolCallId;
-}
-
-function readCalls(message: unknown): readonly PromptToolCall[] {
-  return readList(message, "content").flatMap((part) => readToolPart(part, "tool-call"));
-}
-
-function readResults(message: unknown): readonly PromptToolCall[] {
-  return readList(message, "content").flatMap((part) => readToolPart(part, "tool-result"));
+function readCalls(message: unknown, type: string): readonly PromptToolCall[] {
+  return readList(message, "content").flatMap((part) => readToolPart(part, type));
 }
 
 function readToolPart(part: unknown, type: string): readonly PromptToolCall[] {

@@ -10,7 +10,7 @@ export function returnedTexts(value: unknown): readonly string[] {
   if (isList(value)) return value.slice(0, maxItems).map((item: unknown) => withoutDataUrls(toText(item)));
   // The result of an MCP tool.
   const content = readProperty(value, "content");
-  if (isList(content) && content.every((part) => readString(part, "type") !== undefined)) {
+  if (isList(content) && content.slice(-maxItems).every((part) => readString(part, "type") !== undefined)) {
     return [flattenContent(content)];
   }
   return [withoutDataUrls(toText(value))];

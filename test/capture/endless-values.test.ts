@@ -1,6 +1,8 @@
 // Values without end, or far larger than what is sent: reading them takes a moment and gives a bounded text.
 
 import { describe, expect, test } from "vitest";
+import { trailingToolCalls } from "../../src/ai-sdk/prompt-text.ts";
+import { promptedTexts, returnedTexts } from "../../src/ai-sdk/tool-outputs.ts";
 import { flattenContent } from "../../src/capture/flatten-content.ts";
 import { safeJson } from "../../src/capture/safe-json.ts";
 import { chooseInput } from "../../src/langchain/choose-input.ts";
@@ -69,5 +71,51 @@ describe("a run's input and output", () => {
     sparse[4_000_000_000] = { role: "user", content: "last" };
     expect(chooseInput(sparse)).toBe("last");
     expect(chooseInput({ messages: sparse })).toBe("last");
+  });
+});
+
+describe("what a tool of the AI SDK gave back", () => {
+  test("is told by the beginning of a list that has none, and of one of ten million", () => {
+    for (const list of [listWithoutEnd("a document"), new Array(10_000_000).fill("a document")]) {
+      for (const texts of [returnedTexts(list), promptedTexts({ type: "json", value: list })]) {
+        expect(new Set(texts)).toEqual(new Set(["a document"]));
+        expect(texts.length).toBeLessThanOrEqual(10_000);
+      }
+    }
+  });
+
+  test("as the content of an MCP tool, without end, is one bounded text", () => {
+    const [text, ...others] = returnedTexts({ content: listWithoutEnd({ type: "text", text: "a word" }) });
+    expect(others).toEqual([]);
+    expect(text?.startsWith("a word")).toBe(true);
+    expect(text?.length).toBeLessThan(maxCharacters);
+  });
+
+  test("is found at the end of a prompt without end", () => {
+    const result = {
+      type: "tool-result",
+      toolCallId: "1",
+      toolName: "search",
+      output: { type: "text", value: "nine" },
+    };
+    expect(trailingToolCalls(listWithoutEnd({ role: "tool", content: [result] }))).toMatchObject([{ toolCallId: "1" }]);
+    expect(trailingToolCalls([{ role: "tool", content: listWithoutEnd(result) }])).toMatchObject([{ toolCallId: "1" }]);
+  });
+
+  test("is found for each of ten thousand calls that a message makes", () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `call-${index}`);
+    const part = (type: string, extra: object) => (toolCallId: string) => ({
+      type,
+      toolCallId,
+      toolName: "t",
+      ...extra,
+    });
+    const prompt = [
+      { role: "assistant", content: ids.map(part("tool-call", { input: {} })) },
+      { role: "tool", content: ids.toReversed().map(part("tool-result", { output: "nine" })) },
+    ];
+    const calls = trailingToolCalls(prompt);
+    expect(calls.map((call) => call.toolCallId)).toEqual(ids);
+    expect(calls.every((call) => call.output === "nine")).toBe(true);
   });
 });
