@@ -11,6 +11,7 @@ import { InnerAttempt } from "./inner-attempt.ts";
 import { LanguageCall } from "./language-call.ts";
 import { LanguageRecording } from "./language-recording.ts";
 import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
+import { isObject } from "./object-proxy.ts";
 import type { Observer } from "./observer.ts";
 import { trailingToolCalls } from "./prompt-text.ts";
 import { readProperty, readString } from "./read-shape.ts";
@@ -55,7 +56,7 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
   }
   const announced = announcedCalls().take({ capture, modelId, content: prompt });
-  const caller: Caller = { observer, modelId, nebuly };
+  const caller: Caller = { observer, modelId, nebuly, headers: headersOfCall(params) };
   if (announced?.step !== undefined) {
     addOptions(announced.interaction);
     announced.step.loop.caller = caller;
@@ -76,6 +77,12 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
     abortSignal: readProperty(params, "abortSignal"),
     isAwaited: !isStreamed,
   });
+}
+
+/** `generateText` signs a copy of the headers for each of its calls; what a caller gave may be the same for all users. */
+function headersOfCall(params: unknown): object | undefined {
+  const headers = readProperty(params, "headers");
+  return isObject(headers) && /(^| )ai\/\d/.test(readString(headers, "user-agent") ?? "") ? headers : undefined;
 }
 
 /** Some releases make the next step's call although the turn was called off between the steps: then it has ended. */

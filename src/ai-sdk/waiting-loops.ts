@@ -1,5 +1,5 @@
-// Tool loops between two steps, found again by what the next step shows: the same prompt after a failed attempt, or the
-// ids of the tool calls it answers. Bounded by the open interactions; a loop leaves when it goes on or settles.
+// Tool loops between two steps, found again by what the next step shows: the headers that the SDK made for the call, the
+// same prompt after a failed attempt, or the ids of the tool calls it answers. Bounded by the open interactions; a loop leaves when it goes on or settles.
 
 import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
@@ -14,6 +14,8 @@ export interface Caller {
   readonly observer: object;
   readonly modelId: string;
   readonly nebuly: unknown;
+  /** An object that the SDK made for this one call and gives to all its steps, where it makes one. */
+  readonly headers?: object | undefined;
 }
 
 /** A call that may go on with a loop. */
@@ -29,11 +31,17 @@ export interface NextCall {
 export class WaitingLoops {
   readonly #byToolCallId = new TurnoverMap<string, Set<ToolLoop>>();
   readonly #byQuestion = new TurnoverMap<string, Set<ToolLoop>>();
+  readonly #byHeaders = new WeakMap<object, ToolLoop>();
 
   /** Remembers a loop; returns the removal. */
   add(loop: ToolLoop, toolCallIds: readonly string[]): () => void {
     const removals = toolCallIds.map((id) => addTo(this.#byToolCallId, id, loop));
     if (loop.failedAttempts > 0) removals.push(addTo(this.#byQuestion, questionOf(loop.lastPrompt), loop));
+    const headers = loop.caller?.headers;
+    if (headers !== undefined) {
+      this.#byHeaders.set(headers, loop);
+      removals.push(() => this.#byHeaders.delete(headers));
+    }
     return () => {
       for (const remove of removals) remove();
     };
@@ -42,6 +50,9 @@ export class WaitingLoops {
   /** The loop that the call goes on with. */
   find(call: NextCall): ToolLoop | undefined {
     if (this.#byToolCallId.size === 0 && this.#byQuestion.size === 0) return undefined;
+    const headers = call.caller?.headers;
+    const own = headers === undefined ? undefined : this.#byHeaders.get(headers);
+    if (own !== undefined && mayGoOn(own, call)) return own;
     return this.#findFailed(call) ?? this.#findAsking(call);
   }
 
