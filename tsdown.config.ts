@@ -48,6 +48,7 @@ const config: UserConfig = defineConfig({
     next: "src/next/index.ts",
     local: "src/local/index.ts",
     cli: "src/cli/main.ts",
+    "sqlite-reader-thread": "src/local/storage/sqlite-reader-thread.ts",
     "runtime.node": "src/runtime/runtime.node.ts",
     "runtime.portable": "src/runtime/runtime.portable.ts",
   },

@@ -20,6 +20,7 @@ import { type LateEvent, toFeedbackEvent, toTagsEvent } from "./storage/late-eve
 import { listInteractions } from "./storage/list-interactions.ts";
 import { listPreviews } from "./storage/list-previews.ts";
 import { openInteraction, readPayload } from "./storage/open-interaction.ts";
+import type { Readers } from "./storage/open-storage.ts";
 import { readConversation, readInteraction } from "./storage/read-conversation.ts";
 import { storeInteractions } from "./storage/store-interactions.ts";
 import type { Tables } from "./storage/tables.ts";
@@ -29,6 +30,8 @@ import type { InteractionPreview, OpenedInteraction, StoredPayload } from "./vie
 
 export interface PlatformOptions {
   readonly storage: Kysely<Tables>;
+  /** Who reads what may take long; without them the storage does. They end with the platform. */
+  readonly readers?: Readers | undefined;
   readonly now: () => number;
   /** Who fills the fields that need a language model. */
   readonly analyst?: Pick<AnalystOptions, "model" | "onError" | "concurrency" | "baseDelayMs">;
@@ -38,6 +41,7 @@ export class Platform {
   /** Tells of every change of what is stored. */
   readonly changes: Changes = new Changes();
   readonly #storage: Kysely<Tables>;
+  readonly #readers: Readers;
   readonly #writer: BatchWriter;
   readonly #now: () => number;
   #analyst: Analyst | undefined;
@@ -45,6 +49,7 @@ export class Platform {
 
   constructor(options: PlatformOptions) {
     this.#storage = options.storage;
+    this.#readers = options.readers ?? { lists: options.storage, numbers: options.storage };
     this.#now = options.now;
     this.#writer = new BatchWriter(async (records) => {
       this.#announceIfAny(await storeInteractions(options.storage, records));
@@ -87,12 +92,12 @@ export class Platform {
   }
 
   list(body: GetInteractionsBody): Promise<Page<InteractionRow>> {
-    return listInteractions(this.#storage, body);
+    return listInteractions(this.#readers.lists, body);
   }
 
   /** As {@link list}, with what one line of each interaction shows. */
   previews(body: GetInteractionsBody): Promise<Page<InteractionPreview>> {
-    return listPreviews(this.#storage, body);
+    return listPreviews(this.#readers.lists, body);
   }
 
   /** One interaction without its conversation. */
@@ -115,11 +120,11 @@ export class Platform {
   }
 
   aggregate(body: AggregatesBody): Promise<Page<AggregateRow>> {
-    return aggregateInteractions(this.#storage, body, { hasAnalyst: this.#analyst !== undefined });
+    return aggregateInteractions(this.#readers.numbers, body, { hasAnalyst: this.#analyst !== undefined });
   }
 
   timeSeries(body: TimeSeriesBody, bucketStarts: readonly number[]): Promise<TimeSeries> {
-    return readTimeSeries(this.#storage, body, bucketStarts);
+    return readTimeSeries(this.#readers.numbers, body, bucketStarts);
   }
 
   /** Deletes what a body names; without filters and time range that is everything. */
@@ -152,6 +157,8 @@ export class Platform {
 
   async close(): Promise<void> {
     await this.#analyst?.close();
+    // The last one to leave a file of SQLite tidies it up, and only a writer can.
+    await Promise.all([this.#readers.lists.destroy(), this.#readers.numbers.destroy()]);
     await this.#storage.destroy();
   }
 }

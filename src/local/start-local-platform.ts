@@ -7,7 +7,7 @@ import { defaultDatabase } from "./default-database.ts";
 import { createApp } from "./http/create-app.ts";
 import { type LocalPlatformOptions, localPlatformOptionsSchema } from "./local-platform-options.ts";
 import { Platform } from "./platform.ts";
-import { openStorage } from "./storage/open-storage.ts";
+import { openReaders, openStorage } from "./storage/open-storage.ts";
 
 export interface LocalPlatform {
   /** Base URL for a client: `http://127.0.0.1:<port>`. */
@@ -42,9 +42,11 @@ export async function startLocalPlatform(given: LocalPlatformOptions = {}): Prom
   const logger = options.logger ?? console;
   const analyst = options.analyst ?? (process.env.NEBULY_ANALYST_MODEL || undefined);
   const model = typeof analyst === "string" ? await findModel(analyst) : analyst;
-  const storage = await openStorage(options.database ?? defaultDatabase);
+  const database = options.database ?? defaultDatabase;
+  const storage = await openStorage(database);
   const platform = new Platform({
     storage,
+    readers: openReaders(database),
     now: Date.now,
     ...(model !== undefined && { analyst: { model, onError: (message) => logger.error(`[nebuly] ${message}`) } }),
   });

@@ -11,13 +11,17 @@ const cacheKibibytes = 65_536;
 /** Of the file, what is read without being copied: the operating system's own cache serves it. */
 const mappedBytes = 2 ** 31;
 
-/** Opens a database file, or `:memory:`. Throws when the file is no database or cannot be made. */
-export function openNodeSqlite(path: string): SqliteDatabase {
-  const database = new DatabaseSync(path);
+/**
+ * Opens a database file, or `:memory:`. Throws when the file is no database or cannot be made. A reader changes nothing, and
+ * finds a file that was opened before.
+ */
+export function openNodeSqlite(path: string, options: { readonly isReader?: boolean } = {}): SqliteDatabase {
+  const isReader = options.isReader === true;
+  const database = new DatabaseSync(path, { readOnly: isReader });
   // Another platform may have the file open: from here on, its turn is waited for.
   database.exec("PRAGMA busy_timeout = 5000");
   // WAL: reading goes on while a write is under way; NORMAL loses no committed write when the process dies.
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (!isReader) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   // SQLite's own defaults are for a telephone: 2 MB of pages kept, what is sorted written to files.
   database.exec(
     `PRAGMA cache_size = -${cacheKibibytes}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = ${mappedBytes}`,

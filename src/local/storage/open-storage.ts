@@ -7,6 +7,7 @@ import { fixStatistics } from "./fix-statistics.ts";
 import { migrate } from "./migrations.ts";
 import { openNodeSqlite } from "./node-sqlite.ts";
 import { SqliteDialect } from "./sqlite-dialect.ts";
+import { openSqliteReader } from "./sqlite-reader.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens `:memory:`, a file, or a `postgres://` URL. Rejects when it cannot be opened. */
@@ -19,6 +20,19 @@ export async function openStorage(database: string): Promise<Kysely<Tables>> {
     const reason = cause instanceof Error && cause.message !== "" ? cause.message : code;
     throw new Error(`the database cannot be opened: ${reason}`, { cause });
   }
+}
+
+/** Where reads that may take long run beside everything else; each serves one after the other. */
+export interface Readers {
+  readonly lists: Kysely<Tables>;
+  readonly numbers: Kysely<Tables>;
+}
+
+/** Undefined where the storage itself reads beside its writers, and where nobody else could read it: in memory. */
+export function openReaders(database: string): Readers | undefined {
+  if (isServer(database) || database === ":memory:") return undefined;
+  const [lists, numbers] = [openSqliteReader(database), openSqliteReader(database)];
+  return lists && numbers && { lists, numbers };
 }
 
 async function open(database: string): Promise<Kysely<Tables>> {
@@ -35,13 +49,17 @@ async function open(database: string): Promise<Kysely<Tables>> {
 }
 
 async function createDialect(database: string): Promise<Dialect> {
-  if (/^postgres(?:ql)?:\/\//.test(database)) {
+  if (isServer(database)) {
     // The driver is loaded by those who have a server.
     const { createPostgresDialect } = await import("./postgres.ts");
     return createPostgresDialect(database);
   }
   if (database !== ":memory:") prepareDirectory(database);
   return new SqliteDialect({ database: openNodeSqlite(database) });
+}
+
+function isServer(database: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(database);
 }
 
 function prepareDirectory(path: string): void {
