@@ -16,12 +16,13 @@ import { aggregatesBodySchema, timeSeriesBodySchema } from "../../wire/interacti
 import type { Platform } from "../platform.ts";
 import { bucketStarts, maxBuckets } from "../storage/time-series.ts";
 import { readBody, unprocessable } from "./read-body.ts";
+import { readSelection } from "./read-selection.ts";
 
 /** The routes of the external API. */
 export function readRoutes(platform: Platform): Hono {
   const routes = new Hono();
   routes.post(getInteractionsPath, async (context) =>
-    context.json(await platform.list(await readBody(context, getInteractionsBodySchema))),
+    context.json(await platform.list(await readSelection(context, getInteractionsBodySchema))),
   );
   routes.get(`${interactionDetailPath}/:id`, async (context) =>
     found(context, await platform.interaction(context.req.param("id"))),
@@ -31,10 +32,10 @@ export function readRoutes(platform: Platform): Hono {
     return found(context, await platform.conversation(conversation_id));
   });
   routes.post(interactionAggregatesPath, async (context) =>
-    context.json(await platform.aggregate(await readBody(context, aggregatesBodySchema))),
+    context.json(await platform.aggregate(await readSelection(context, aggregatesBodySchema))),
   );
   routes.post(interactionTimeSeriesPath, async (context) => {
-    const body = await readBody(context, timeSeriesBodySchema);
+    const body = await readSelection(context, timeSeriesBodySchema);
     const starts = bucketStarts(body);
     if (starts === undefined) {
       const msg = `the time range has more than ${maxBuckets} buckets of this granularity`;
@@ -43,7 +44,7 @@ export function readRoutes(platform: Platform): Hono {
     return context.json(await platform.timeSeries(body, starts));
   });
   routes.post(deleteInteractionsPath, async (context) => {
-    const deleted = await platform.delete(await readBody(context, deleteInteractionsBodySchema));
+    const deleted = await platform.delete(await readSelection(context, deleteInteractionsBodySchema));
     return context.json({ message: `Deleted ${deleted} interactions` });
   });
   return routes;

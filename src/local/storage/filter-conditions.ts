@@ -5,6 +5,7 @@ import type { InteractionFilter, TimeRangeBody } from "../../wire/filters.ts";
 import { momentToMs } from "../../wire/moment-schema.ts";
 import { feedbackFacetKind } from "../compute/feedback-kind.ts";
 import { findWords } from "../compute/input-words.ts";
+import { chunksOf } from "./chunks-of.ts";
 import type { FacetKind, Tables } from "./tables.ts";
 
 type Builder = ExpressionBuilder<Tables, "interactions">;
@@ -22,6 +23,8 @@ export interface FacetValues {
   readonly name: string;
   readonly values: readonly string[];
 }
+
+const maxChain = 100;
 
 /** The condition that an interaction meets a selection. Both ends of the time range are included. */
 export function selectionCondition(selection: Selection): Condition {
@@ -97,7 +100,7 @@ function filterCondition(builder: Builder, filter: InteractionFilter, range: Tim
     case "user_feedback":
       return builder.or([facet("user_feedback", "", filter.values), facet("feedback_action", "", filter.values)]);
     case "keyword":
-      return builder.or([
+      return anyOf(builder, [
         ...filter.values.map((value) => wordsCondition(builder, value)),
         facet("keyword", "", filter.values),
       ]);
@@ -106,7 +109,9 @@ function filterCondition(builder: Builder, filter: InteractionFilter, range: Tim
     case "language":
       return oneOf(builder, "interactions.text_language", filter.values);
     case "pii":
-      return builder.or(filter.values.map((value) => builder("interactions.pii_removed", "=", value ? 1 : 0)));
+      return builder.or(
+        [...new Set(filter.values)].map((value) => builder("interactions.pii_removed", "=", value ? 1 : 0)),
+      );
     case "user_query":
       return builder.and([
         ...(filter.values === undefined ? [] : [oneOf(builder, "interactions.user_query", filter.values)]),
@@ -190,6 +195,13 @@ function searchCondition(
       ? builder(column, "is not", null)
       : sql<SqlBool>`lower(${sql.ref(column)}) like ${`%${escapeLike(wanted.search.toLowerCase())}%`} escape '!'`;
   return wanted.allow_nulls === true ? builder.or([isThere, builder(column, "is", null)]) : isThere;
+}
+
+/** A chain of a thousand alternatives is deeper than SQLite reads; a chain of chains is not. */
+function anyOf(builder: Builder, conditions: readonly Condition[]): Condition {
+  if (conditions.length <= maxChain) return builder.or([...conditions]);
+  const chains = Array.from(chunksOf(conditions, maxChain), (some) => builder.or([...some]));
+  return anyOf(builder, chains);
 }
 
 /** No value, no match: an empty list of alternatives is `1 = 0`, which every engine takes. */

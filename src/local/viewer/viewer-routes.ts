@@ -3,8 +3,8 @@
 
 import { Hono, type MiddlewareHandler } from "hono";
 import { getInteractionsBodySchema } from "../../wire/get-interactions-schema.ts";
-import { readBody } from "../http/read-body.ts";
 import { found } from "../http/read-routes.ts";
+import { readSelection } from "../http/read-selection.ts";
 import type { Platform } from "../platform.ts";
 import { streamChanges } from "./change-stream.ts";
 import type { ViewerAssets } from "./viewer-assets.ts";
@@ -40,7 +40,7 @@ export function viewerRoutes({ platform, checkKey }: ViewerOptions): Hono {
     return context.body(streamChanges(platform.changes, context.req.raw.signal), 200, headers);
   });
   routes.post(viewerInteractionsPath, async (context) =>
-    context.json(await platform.previews(await readBody(context, getInteractionsBodySchema))),
+    context.json(await platform.previews(await readSelection(context, getInteractionsBodySchema))),
   );
   routes.get(`${viewerInteractionsPath}/:id`, async (context) =>
     found(context, await platform.open(context.req.param("id"))),
