@@ -77,11 +77,14 @@ export function toInteractionRow(row: StoredRow): InteractionRow {
 
 /** Source, query and result of every retrieval, by source. */
 export function toRagDetails(traces: readonly TraceBody[]): Readonly<Record<string, readonly RagItem[]>> {
-  const items = traces.flatMap((trace): RagItem[] =>
-    "outputs" in trace ? [{ source: trace.source, query: trace.input, result: trace.outputs }] : [],
-  );
   const sources = new Map<string, RagItem[]>();
-  for (const item of items) sources.set(item.source, [...(sources.get(item.source) ?? []), item]);
+  for (const trace of traces) {
+    if (!("outputs" in trace)) continue;
+    const item = { source: trace.source, query: trace.input, result: trace.outputs };
+    const known = sources.get(trace.source);
+    if (known === undefined) sources.set(trace.source, [item]);
+    else known.push(item);
+  }
   return Object.fromEntries(sources);
 }
 

@@ -1,10 +1,10 @@
 // Keeps the daily tables true: whatever changes interactions brings their totals along, in the same transaction.
 
-import { expressionBuilder, sql, type Transaction } from "kysely";
+import { expressionBuilder, type SqlBool, sql, type Transaction } from "kysely";
 import { chunksOf } from "./chunks-of.ts";
 import { type Counted, sessionsByDay, sumByDay, sumNames } from "./daily-totals.ts";
 import { isPostgres } from "./engine.ts";
-import type { DailySessionsTable, Tables } from "./tables.ts";
+import type { DailySessionsTable, DailyTotalsTable, Tables } from "./tables.ts";
 
 /** Some of a user's interactions. */
 export interface InteractionsOfUser {
@@ -80,16 +80,19 @@ async function addTotals(transaction: Transaction<Tables>, change: Parameters<ty
       )
       .execute();
   }
-  for (const { kind, name, value, day } of all.filter(({ n_interactions }) => n_interactions < 0)) {
-    await transaction
-      .deleteFrom("daily_totals")
-      .where("kind", "=", kind)
-      .where("name", "=", name)
-      .where("value", "=", value)
-      .where("day", "=", day)
-      .where("n_interactions", "=", 0)
-      .execute();
-  }
+  const emptied = all.filter(({ n_interactions }) => n_interactions < 0);
+  for (const rows of chunksOf(emptied, rowsPerStatement)) await dropIfEmpty(transaction, rows);
+}
+
+/** Named by their keys, or a total that another writer is about to empty or fill would be waited for. */
+async function dropIfEmpty(transaction: Transaction<Tables>, rows: readonly DailyTotalsTable[]): Promise<void> {
+  // PostgreSQL takes parameters in such a list for texts.
+  const keys = rows.map(({ kind, name, value, day }) => sql`(${kind}, ${name}, ${value}, cast(${day} as bigint))`);
+  await transaction
+    .deleteFrom("daily_totals")
+    .where(sql<SqlBool>`(kind, name, value, day) in (values ${sql.join(keys)})`)
+    .where("n_interactions", "=", 0)
+    .execute();
 }
 
 /** What was counted of those interactions that are still there; nobody else changes them until the transaction ends. */

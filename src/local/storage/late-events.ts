@@ -15,12 +15,16 @@ import {
   storedFeedbackSchema,
 } from "../compute/stored-feedback.ts";
 import { addFacets } from "./add-facets.ts";
+import { chunksOf } from "./chunks-of.ts";
 import { countChange } from "./keep-totals.ts";
 import type { Facet, Tables, WaitingEventsTable } from "./tables.ts";
 
 const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 const storedFeedbackText = jsonText.pipe(storedFeedbackSchema);
 const storedTagsText = jsonText.pipe(tagsSchema);
+
+/** Far from the engines' limits on values. */
+const namesPerStatement = 1_000;
 
 /** A late event as it may have to wait: texts that it quotes as hashes, its own without personal data. */
 export type LateEvent = Omit<WaitingEventsTable, "received_at">;
@@ -124,15 +128,15 @@ async function mergeTags(
 ): Promise<void> {
   const stored = storedTagsText.parse(await readText(transaction, interaction, "tags"));
   await writeText(transaction, interaction, { tags: JSON.stringify({ ...stored, ...tags }) });
-  const names = Object.keys(tags);
-  if (names.length === 0) return;
-  await transaction
-    .deleteFrom("interaction_facets")
-    .where("end_user", "=", interaction.end_user)
-    .where("interaction_id", "=", interaction.id)
-    .where("kind", "=", "tag")
-    .where("name", "in", names)
-    .execute();
+  for (const names of chunksOf(Object.keys(tags), namesPerStatement)) {
+    await transaction
+      .deleteFrom("interaction_facets")
+      .where("end_user", "=", interaction.end_user)
+      .where("interaction_id", "=", interaction.id)
+      .where("kind", "=", "tag")
+      .where("name", "in", names)
+      .execute();
+  }
   const facets = Object.entries(tags).map(([name, value]): Facet => ({ kind: "tag", name, value }));
   await addFacets(transaction, interaction, facets);
 }
