@@ -14,7 +14,7 @@ export function takeKeyFromAddress(): void {
   const [, written] = /^#key=([^&]+)$/u.exec(location.hash) ?? [];
   if (written !== undefined) {
     history.replaceState(null, "", location.pathname);
-    setSessionKey(decodeURIComponent(written));
+    setSessionKey(decode(written));
     return;
   }
   current.value = sessionStorage.getItem(storageKey) ?? anyKey;
@@ -23,4 +23,13 @@ export function takeKeyFromAddress(): void {
 export function setSessionKey(key: string): void {
   sessionStorage.setItem(storageKey, key);
   current.value = key;
+}
+
+/** Addresses are written by hand, too: what is no escape is meant as it stands. */
+function decode(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
 }
