@@ -21,6 +21,8 @@ const noteSchema = z.object({ question: z.string(), start: z.iso.datetime().exac
 type Note = z.infer<typeof noteSchema>;
 
 const bufferBytes = 1 << 16;
+/** The file says what people said. */
+const ownerOnly = 0o600;
 
 export class ExportFile implements AsyncDisposable {
   readonly #path: string;
@@ -49,8 +51,8 @@ export class ExportFile implements AsyncDisposable {
       throw new UsageError(`${path} exists already; --restart replaces it`);
     }
     const note = known ?? toNote(options);
-    if (known === undefined) await writeFile(notePath(path), JSON.stringify(note));
-    const handle = await open(partPath(path), known === undefined ? "w" : "a+");
+    if (known === undefined) await writeFile(notePath(path), JSON.stringify(note), { mode: ownerOnly });
+    const handle = await open(partPath(path), known === undefined ? "w" : "a+", ownerOnly);
     const position = known === undefined ? nothingExported : await findExportPosition(partPath(path));
     // Half a line is what an interruption left behind.
     await handle.truncate(position.bytes);

@@ -71,7 +71,8 @@ export class SendProgress {
       bytes: this.#bytes,
       sha256: this.#hash.copy().digest("hex"),
     };
-    await writeFile(notePath(this.#path), JSON.stringify(note));
+    // The address may be nobody else's business.
+    await writeFile(notePath(this.#path), JSON.stringify(note), { mode: 0o600 });
   }
 
   /** The whole file is dealt with: nothing is left to remember. */

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ExportFile } from "../../src/cli/export-file.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { interactionBody } from "../local/bodies.ts";
 import { openPlatform, type TestPlatform } from "../local/open-platform.ts";
@@ -106,4 +107,15 @@ describe("nebuly export", () => {
     expect((await runNebuly("export", "--output", path, "--restart")).code).toBe(0);
     expect(readInputs(await readFile(path, "utf8"))).toHaveLength(3);
   });
+});
+
+test.skipIf(process.platform === "win32")("nobody else on the machine reads an export, finished or not", async () => {
+  await store(0, 5);
+  await ExportFile.open(path, { question: "", selection: {}, isRestart: false }).then((file) =>
+    file[Symbol.asyncDispose](),
+  );
+  const modeOf = async (name: string): Promise<number> => (await stat(name)).mode & 0o777;
+  expect([await modeOf(`${path}.part`), await modeOf(`${path}.part.json`)]).toEqual([0o600, 0o600]);
+  expect((await runNebuly("export", "--output", path, "--restart")).code).toBe(0);
+  expect(await modeOf(path)).toBe(0o600);
 });

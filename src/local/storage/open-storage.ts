@@ -1,6 +1,6 @@
 // Opens the database that an option names and brings its schema up to date.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Dialect, Kysely } from "kysely";
 import { fixStatistics } from "./fix-statistics.ts";
@@ -54,7 +54,7 @@ async function createDialect(database: string): Promise<Dialect> {
     const { createPostgresDialect } = await import("./postgres.ts");
     return createPostgresDialect(database);
   }
-  if (database !== ":memory:") prepareDirectory(database);
+  if (database !== ":memory:") prepareFile(database);
   return new SqliteDialect({ database: openNodeSqlite(database) });
 }
 
@@ -62,9 +62,12 @@ function isServer(database: string): boolean {
   return /^postgres(?:ql)?:\/\//.test(database);
 }
 
-function prepareDirectory(path: string): void {
+function prepareFile(path: string): void {
   const directory = dirname(resolve(path));
   mkdirSync(directory, { recursive: true });
   // Prompts and answers of a laptop's tests do not belong into a repository.
   if (basename(directory) === ".nebuly") writeFileSync(join(directory, ".gitignore"), "*\n");
+  // Nor before the eyes of others who use the machine. SQLite gives the files beside it the mode of this one; of a file that is
+  // there already, its owner has decided.
+  closeSync(openSync(path, "a", 0o600));
 }
