@@ -155,3 +155,11 @@ test("characters that a database cannot hold are replaced, and late feedback sti
     { input_text: "nul \ufffd and \\u0000 and a lone \ufffd surrogate", feedback_actions: ["thumbs_up"] },
   ]);
 });
+
+test("names that differ in what is no character are one name", async () => {
+  const tags = { "half \ud800": "a", "half \udbff": "b", "\\ud800": "c", "whole 😀": "d" };
+  await rowsOf(interactionBody({ interaction: { tags } }));
+  expect(await rowsOf(undefined)).toMatchObject([{ tags: { "half \ufffd": "b", "\\ud800": "c", "whole 😀": "d" } }]);
+  const filter = { kind: "tag", tag: "half \udfff", values: ["b"] };
+  expect(await rowsOf(undefined, [filter])).toHaveLength(1);
+});

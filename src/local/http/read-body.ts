@@ -16,16 +16,24 @@ export async function readBody<Body>(context: Context, schema: z.ZodType<Body>):
 async function readJson(context: Context): Promise<unknown> {
   const text = await context.req.text();
   try {
-    return withShortNames(JSON.parse(withoutNulCharacters(text)));
+    return withShortNames(JSON.parse(withStorableCharacters(text)));
   } catch (cause) {
     // What was sent is no JSON, or nested deeper than any body; the sender is told so.
     throw unprocessable(context, notJson, cause);
   }
 }
 
-/** PostgreSQL stores every character but this one. What is escaped twice is not that character. */
-function withoutNulCharacters(json: string): string {
-  return json.includes("\\u0000") ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1\\ufffd") : json;
+/** Escapes in JSON, each whole: pairs of surrogates, single ones, and all others. */
+const escapes = /\\(?:u(?:d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|[\da-f]{4})|[^u])/gi;
+const singleSurrogateOrNul = /^\\u(?:d[89a-f][\da-f]{2}|0000)$/i;
+
+/**
+ * PostgreSQL stores every character but NUL; half a pair of surrogates is no character, and turns into one and the same on
+ * the way to either engine: two tags that were different would be one.
+ */
+function withStorableCharacters(json: string): string {
+  if (!/\\u(?:d[89a-f]|0000)/i.test(json)) return json;
+  return json.replaceAll(escapes, (written) => (singleSurrogateOrNul.test(written) ? "\\ufffd" : written));
 }
 
 /** The platform's 422, to be thrown. */
