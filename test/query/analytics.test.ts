@@ -181,6 +181,19 @@ describe("aggregate", () => {
     ]);
   });
 
+  test.each(["group_name", "cost", "n_intents", "retention", "latency_p50_seconds", "latency_p95_seconds"] as const)(
+    "orders by %s, whether or not it is told",
+    async (by) => {
+      const orderBy = { by, direction: "desc" } as const;
+      const { total } = await client.analytics.aggregate({
+        groupBy: { kind: "user" },
+        variables: ["n_users"],
+        orderBy,
+      });
+      expect(total).toBe(3);
+    },
+  );
+
   test("comes in pages, and tells the total behind the last one, too", async () => {
     const page = (offset: number): Promise<unknown> =>
       client.analytics.aggregate({ groupBy: { kind: "user" }, variables: ["n_users"], limit: 2, offset });

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Page } from "../../wire/get-interactions.ts";
 import type { AggregateRow, AggregatesBody } from "../../wire/interaction-aggregates.ts";
 import { groupingBy, groupName, oneGroup } from "./grouping.ts";
-import { allVariables, measuredFields, measureRelation, queryMeasured, toAggregateValues } from "./measures.ts";
+import { allVariables, measureRelation, queryMeasured, toAggregateValues, variablesOf } from "./measures.ts";
 import type { Tables } from "./tables.ts";
 
 /** The largest groups first, unless another order is asked for. */
@@ -24,10 +24,7 @@ export async function aggregateInteractions(
       groupBy === undefined ? oneGroup : groupingBy(storage, groupBy, { index: 0, ...options }),
       ...additional.map((by, index) => groupingBy(storage, by, { index: index + 1, ...options })),
     ],
-    variables: [
-      ...variables,
-      ...allVariables.filter((variable) => measuredFields([variable]).some((field) => field === order.by)),
-    ],
+    variables: [...variables, ...variablesOf(order.by)],
   });
   const names = [...additional.keys()].map((index) => sql.id(`key_${index + 1}`));
   const column = order.by === "group_name" ? sql.id("key_0") : sql.id(order.by);

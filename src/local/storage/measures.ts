@@ -2,7 +2,7 @@
 // taken from the daily tables; each grain is aggregated on its own, and the grains are joined on the group's keys.
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { AggregateValues, AggregateVariable } from "../../wire/interaction-aggregates.ts";
+import type { AggregateOrder, AggregateValues, AggregateVariable } from "../../wire/interaction-aggregates.ts";
 import { planDaily } from "./daily-plan.ts";
 import type { Selection } from "./filter-conditions.ts";
 import {
@@ -55,6 +55,7 @@ export const allVariables: readonly AggregateVariable[] = [
   "retention",
   "n_intents",
 ];
+const everyVariable: readonly AggregateVariable[] = [...allVariables, "latency_percentiles"];
 
 /** One group's numbers, as they come from the database; `key_0` and so on name the group. */
 export type MeasuredRow = Readonly<Record<string, string | number | null>>;
@@ -117,8 +118,13 @@ function relation(
   return sql`${sql.id(name)} as ${isMaterialized ? sql`materialized` : sql``} (${query})`;
 }
 
+/** The variables that ask for a field; none does for a group's name. */
+export function variablesOf(field: AggregateOrder): readonly AggregateVariable[] {
+  return everyVariable.filter((variable) => fieldsOf[variable].some((own) => own === field));
+}
+
 /** The fields that variables ask for. */
-export function measuredFields(variables: readonly AggregateVariable[]): readonly (keyof AggregateValues)[] {
+function measuredFields(variables: readonly AggregateVariable[]): readonly (keyof AggregateValues)[] {
   return variables.flatMap((variable) => fieldsOf[variable]);
 }
 
