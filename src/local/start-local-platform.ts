@@ -1,6 +1,7 @@
 // Starts a platform on this machine: storage, HTTP, and the end of both.
 
-import { serve } from "@hono/node-server";
+import type { IncomingMessage } from "node:http";
+import { type ServerType, serve } from "@hono/node-server";
 import { checkArgument } from "../errors/check-argument.ts";
 import { findModel } from "./analyst/find-model.ts";
 import { defaultDatabase } from "./default-database.ts";
@@ -137,12 +138,31 @@ function listen(fetch: (request: Request) => Promise<Response>, port: number): P
         port: address.port,
         async close(done) {
           const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+          arriving.end();
           await done;
           if ("closeAllConnections" in server) server.closeAllConnections();
           await closed;
         },
       }),
     );
+    const arriving = followArriving(server);
     server.once("error", reject);
   });
+}
+
+/** Knows the requests that have not come whole. Whoever sends slowly, or no more, must not keep a platform from closing. */
+function followArriving(server: ServerType): { end(): void } {
+  const arriving = new Set<IncomingMessage>();
+  let isEnding = false;
+  server.on("request", (request: IncomingMessage) => {
+    if (isEnding) request.destroy();
+    else arriving.add(request);
+    request.once("close", () => arriving.delete(request));
+  });
+  return {
+    end() {
+      isEnding = true;
+      for (const request of arriving) if (!request.complete) request.destroy();
+    },
+  };
 }

@@ -1,6 +1,8 @@
 // Who may ask the local platform, and how it refuses: the answers of the hosted one.
 
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { startLocalPlatform } from "nebuly/local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interactionBody, listBody } from "./bodies.ts";
@@ -142,6 +144,23 @@ test("other origins are given no leave to read, and pages may load nothing from 
   expect(response.headers.get("access-control-allow-origin")).toBeNull();
   expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("a body that never ends does not keep a platform from closing, and nothing of it is told as a failure", async () => {
+  const told: string[] = [];
+  const closing = await openPlatform({ logger: { error: (message) => void told.push(message) } });
+  const { port } = new URL(closing.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write(
+    `POST ${ingest} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n`,
+  );
+  // The request has come, its body has not.
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toContain("100 Continue");
+  socket.on("error", () => {});
+  socket.write("{");
+  await closing.close();
+  expect(told).toEqual([]);
 });
 
 test("a port that is taken rejects the start", async () => {

@@ -33,6 +33,8 @@ export function createApp(options: AppOptions): Hono {
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
+    // Its body broke off: that is no failure of ours, and nobody reads the answer.
+    if (error.name === "AbortError") return context.body(null, 400);
     options.onError(error);
     return context.json({ detail: "Internal Server Error" }, 500);
   });
