@@ -14,10 +14,11 @@ process.exitCode = given ? runSuites(given) : await withTemporaryServer(runSuite
 function runSuites(url: string): number {
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const suites = process.argv.slice(2);
-  const { status } = spawnSync(
+  const { status, signal } = spawnSync(
     process.execPath,
     [vitest, "run", ...(suites.length === 0 ? ["test/local", "test/query"] : suites)],
     { cwd: root, stdio: "inherit", env: { ...process.env, NEBULY_TEST_POSTGRES: url } },
   );
+  if (signal !== null) console.error(`The tests were ended by ${signal}`);
   return status ?? 1;
 }
