@@ -24,6 +24,8 @@ function resolveFrom(chosen: Major): Plugin {
 
 const config: ViteUserConfig = defineConfig({
   plugins: [resolveFrom(major)],
+  // Two versions run at once, and what vitest remembers of a run is a file.
+  cacheDir: `${major.folder}node_modules/.vitest`,
   resolve: {
     alias: [
       { find: "#runtime", replacement: source("runtime/runtime.node.ts") },
