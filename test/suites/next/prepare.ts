@@ -13,25 +13,35 @@ const chat = `${root}examples/next-chat`;
 const app = `${suite}app`;
 
 await step("the package is built", () => run("npm", ["run", "--silent", "build"], root));
-await step("the example's packages are installed, ours packed and bundled like any other", () => install(chat));
-await step("the browser's driver is installed", () => install(suite));
-// The suite's app stands on the same packages; hard links cost nothing.
-await step("the suite's app stands on the same packages", async () => {
-  await rm(`${app}/node_modules`, { recursive: true, force: true });
-  await run("cp", ["-al", `${chat}/node_modules`, `${app}/node_modules`], suite);
-});
-await step("a browser is there", async () => {
+// A browser is downloaded and unpacked while the rest needs the processor.
+await Promise.all([step("a browser is there", installBrowser), prepareApps()]);
+
+async function prepareApps(): Promise<void> {
+  await step("the example's packages are installed, ours packed and bundled like any other", () => install(chat));
+  await step("the browser's driver is installed", () => install(suite));
+  // The suite's app stands on the same packages; hard links cost nothing.
+  await step("the suite's app stands on the same packages", async () => {
+    await rm(`${app}/node_modules`, { recursive: true, force: true });
+    await run("cp", ["-al", `${chat}/node_modules`, `${app}/node_modules`], suite);
+  });
+  await Promise.all([
+    step("the suite's own code type-checks", () => run("tsc", ["--noEmit", "-p", suite], root)),
+    step("the example builds", () => build(chat)),
+    buildApp(),
+  ]);
+}
+
+/** Both builds share a folder, so they follow each other. */
+async function buildApp(): Promise<void> {
+  await step("the suite's app builds with the package bundled", () => build(app));
+  await step("the suite's app builds with the package external", () => build(app, { PACKAGE_IS_EXTERNAL: "yes" }));
+}
+
+async function installBrowser(): Promise<void> {
   if (await exists(browserPath)) return;
   await run("apt-get", ["update", "-qq"], root);
   await run("apt-get", ["install", "-y", "-qq", "chromium"], root);
-});
-await step("the suite's own code type-checks", () => run("tsc", ["--noEmit", "-p", suite], root));
-// A build keeps little more than one core busy. The app's two builds share a folder, so they follow each other.
-await Promise.all([
-  step("the example builds", () => build(chat)),
-  step("the suite's app builds with the package bundled", () => build(app)),
-]);
-await step("the suite's app builds with the package external", () => build(app, { PACKAGE_IS_EXTERNAL: "yes" }));
+}
 
 async function step(name: string, work: () => Promise<void>): Promise<void> {
   const began = performance.now();

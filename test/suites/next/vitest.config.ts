@@ -1,4 +1,4 @@
-// How this suite runs: one file after the other, on what prepare.ts made.
+// How this suite runs: on what prepare.ts made, every file with an app, a model and a platform of its own.
 import { defineConfig, mergeConfig, type ViteUserConfig } from "vitest/config";
 import base from "../../../vitest.config.ts";
 
@@ -7,7 +7,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/suites/next/*.test.ts"],
     exclude: ["**/node_modules/**"],
-    fileParallelism: false,
+    // Most of every file is waiting for streams that take their time.
+    maxWorkers: 3,
     testTimeout: 45_000,
     hookTimeout: 60_000,
   },

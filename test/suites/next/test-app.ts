@@ -1,7 +1,9 @@
+// What an app of Next.js must do with the package in it, in whichever way it has it: bundled, or required from node_modules.
+
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { noTags } from "../../capture/no-tags.ts";
 import { startBrowser } from "./chromium.ts";
 import { type Received, type RecordingPlatform, startRecordingPlatform } from "./recording-platform.ts";
@@ -44,10 +46,8 @@ const turnOf =
   ({ path, body }: Received): boolean =>
     path.endsWith("/trace_interaction") && body.interaction.end_user === user;
 
-describe.each([
-  { how: "bundled into the app", isExternal: false },
-  { how: "required from node_modules", isExternal: true },
-])("an app with the package $how", ({ isExternal }) => {
+/** Registers the tests of one way to have the package in the app. */
+export function testApp({ isExternal }: { readonly isExternal: boolean }): void {
   const resources = new AsyncDisposableStack();
   let platform: RecordingPlatform;
   let app: RunningApp;
@@ -192,4 +192,4 @@ describe.each([
     }
     expect(platform.received.find(turnOf("last"))?.body.interaction.tags).toEqual({ interaction_status: "cancelled" });
   });
-});
+}
