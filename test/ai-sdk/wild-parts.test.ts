@@ -1,10 +1,10 @@
 // Whatever a model gives, the user's call behaves as without us, and the interaction can be told.
 import { generateText, streamText } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
-import fc from "fast-check";
 import { observeModel } from "nebuly/ai-sdk";
 import { expect, test } from "vitest";
 import { toInteractionBody } from "../../src/wire/interaction-body.ts";
+import { fc } from "../property-testing.ts";
 import { createHandClockedClient, type HandClockedClient } from "./hand-clocked-client.ts";
 
 const knownTypes = [

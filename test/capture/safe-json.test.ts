@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { safeJson, toText } from "../../src/capture/safe-json.ts";
+import { fc } from "../property-testing.ts";
 
 const hostile: readonly [string, () => unknown, string][] = [
   [

@@ -1,9 +1,9 @@
 // Text that arrives in pieces comes out whole, whenever it is read.
 
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamedText } from "../../src/capture/streamed-text.ts";
 import { maxReadLength } from "../../src/capture/text-limits.ts";
+import { fc } from "../property-testing.ts";
 
 describe("a streamed text", () => {
   it("is all its pieces in order, however often it is read in between", () => {

@@ -1,9 +1,9 @@
 // What a person sees as one character takes its columns once, and lines are broken between such, never within.
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { columnWidth, splitAtColumn } from "../../src/cli/column-width.ts";
 import { joinParts } from "../../src/cli/wrap-text.ts";
+import { fc } from "../property-testing.ts";
 
 test("scripts of East Asia and pictures take two columns, however many code points they are made of", () => {
   const widths = ["abc", "営業", "👍🏽", "👩‍👩‍👧‍👦", "🇮🇹🇩🇪", "é", "❤️", "مرحبا"].map(columnWidth);

@@ -1,11 +1,11 @@
 // Lines of a stream, however it is cut into chunks.
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnWidth } from "../../src/cli/column-width.ts";
 import { clip, inertLine, inertText } from "../../src/cli/inert-text.ts";
 import { type Line, readLines } from "../../src/cli/read-lines.ts";
 import { readMoment } from "../../src/cli/read-moment.ts";
+import { fc } from "../property-testing.ts";
 
 async function* chunks(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0;

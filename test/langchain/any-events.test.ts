@@ -1,12 +1,12 @@
 // Whatever order of events and whatever values reach the handler: nothing throws, every beginning ends once, traces keep
 // the order of their starts, and nothing stays behind.
 
-import fc from "fast-check";
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { captureOf } from "../../src/capture/capture-of.ts";
 import { runBookOf } from "../../src/langchain/run-book.ts";
 import { noTags } from "../capture/no-tags.ts";
+import { fc } from "../property-testing.ts";
 import { createRecordingClient, type SentTrace } from "./recording-client.ts";
 
 type Kind = "chain" | "model" | "tool" | "retriever";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RecentIds } from "../../src/langchain/recent-ids.ts";
+import { fc } from "../property-testing.ts";
 
 test("what was added lately is known, and what was added long ago is not", () => {
   const ids = new RecentIds(1_024);

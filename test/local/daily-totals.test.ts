@@ -1,7 +1,7 @@
 // What is summed by day tells the same as reading every interaction, whatever happened in between.
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fc } from "../property-testing.ts";
 import { interactionBody } from "./bodies.ts";
 import { openPlatform, type TestPlatform } from "./open-platform.ts";
 
@@ -142,6 +142,6 @@ test("totals of days stay true through re-sends, late feedback and tags, and del
       },
     ),
     // A failure is told at once: to make it smaller takes longer than a test may.
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 12, endOnFailure: true, interruptAfterTimeLimit: 55_000 },
   );
 });

@@ -1,8 +1,8 @@
 // What `anonymize` takes out of stored texts, what it leaves, and that no text can stall it.
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { removePersonalData } from "../../src/local/compute/personal-data/remove-personal-data.ts";
+import { fc } from "../property-testing.ts";
 
 describe("is taken out", () => {
   test.each([

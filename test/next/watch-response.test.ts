@@ -1,7 +1,7 @@
 import { ReadableStream as NodeReadableStream } from "node:stream/web";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { watchResponse } from "../../src/next/watch-response.ts";
+import { fc } from "../property-testing.ts";
 import { streamFrom } from "./stream-from.ts";
 
 interface Watched {

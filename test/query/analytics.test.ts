@@ -1,10 +1,10 @@
 // Aggregates and time series, through a client against a platform: groups, numbers, order, pages, buckets.
 
-import fc from "fast-check";
 import { Nebuly } from "nebuly";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interactionBody } from "../local/bodies.ts";
 import { openPlatform, type TestPlatform } from "../local/open-platform.ts";
+import { fc } from "../property-testing.ts";
 
 const ingest = "/event-ingestion/api/v3/events/trace_interaction";
 let platform: TestPlatform;

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TurnoverMap } from "../../src/runtime/turnover-map.ts";
 import { TurnoverSet } from "../../src/runtime/turnover-set.ts";
+import { fc } from "../property-testing.ts";
 
 const key = fc.integer({ min: 0, max: 20 });
 const step = fc.oneof(

@@ -1,8 +1,8 @@
 // The books balance at every instant, whatever the order of offers, answers, flushes and the passing of time.
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventKind } from "../../src/sender/outgoing-event.ts";
+import { fc } from "../property-testing.ts";
 import { createBench, noAnswer, retryAfter, type SenderBench } from "./sender-bench.ts";
 
 type Step =

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerReader, InvalidAnswerError, type ReadAnswer } from "../../src/sender/answer-reader.ts";
+import { fc } from "../property-testing.ts";
 
 /** What is read from text that arrives in pieces of these lengths; what is left comes in one piece. */
 function read(text: string, lengths: readonly number[] = [], ends = false): ReadAnswer[] {

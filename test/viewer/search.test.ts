@@ -1,11 +1,11 @@
 // The search box's language: every text means something, and what is written reads back.
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatSearch, parseSearch, type SearchTerm, toFilters } from "../../src/local/viewer/browser/state/search.ts";
 import { feedbackWords } from "../../src/wire/feedback-words.ts";
 import { filterSchema } from "../../src/wire/filters-schema.ts";
 import { unfinishedStatuses } from "../../src/wire/interaction-status.ts";
+import { fc } from "../property-testing.ts";
 
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
 const term: fc.Arbitrary<SearchTerm> = fc.oneof(

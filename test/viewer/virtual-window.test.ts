@@ -1,8 +1,8 @@
 // The window on a long list: every row can be reached, only what is in sight is drawn.
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findVirtualWindow, scrollTopFor, type Viewport } from "../../src/local/viewer/browser/list/virtual-window.ts";
+import { fc } from "../property-testing.ts";
 
 const viewport = fc.record({
   rowCount: fc.integer({ min: 0, max: 5_000_000 }),

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cutAgain } from "../../src/wire/cut-again.ts";
 import { cutText } from "../../src/wire/cut-text.ts";
+import { fc } from "../property-testing.ts";
 
 test("a text within the limit is left whole, and what is no Unicode in it is replaced", () => {
   expect(cutText("abc", 3)).toBe("abc");

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Message, ResolvedInteraction, Trace } from "../../src/wire/interaction.ts";
 import { type InteractionBody, toInteractionBody } from "../../src/wire/interaction-body.ts";
 import { byteLength, serializeWithin, shrinkSerialized } from "../../src/wire/shrink-body.ts";
+import { fc } from "../property-testing.ts";
 
 function bodyOf(
   traces: readonly Trace[],
