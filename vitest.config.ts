@@ -16,6 +16,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/suites/**"],
     testTimeout: 15_000,
+    // What comes by itself comes late on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     // Every file still has globals and modules of its own; to start a thread costs a tenth of a process.
     pool: "threads",
   },

@@ -155,7 +155,7 @@ for (const [integration, words] of [
 }
 
 test("a stream that nobody ever reads is ended by the idle limit, and nothing of it is kept", async () => {
-  await using recording = createRecordingClient({ idleTimeoutMs: 30 });
+  await using recording = createRecordingClient({ idleTimeoutMs: 500 });
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
   await createChain(new ScriptedModel([{ text: "We open at nine." }])).stream("When?", { callbacks });
   await expect.poll(async () => (await recording.sent()).length).toBe(1);

@@ -209,7 +209,7 @@ test("an interrupted graph and its resume are one interaction of the thread's co
 });
 
 test("an interrupt that nobody resumes is sent as interrupted, not as failed", async () => {
-  await using recording = createRecordingClient({ idleTimeoutMs: 40 });
+  await using recording = createRecordingClient({ idleTimeoutMs: 500 });
   const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
   const config = { callbacks, configurable: { thread_id: "thread-1" } };
   await createApprovalGraph().invoke({ messages: [new HumanMessage("Write to Anna")] }, config);

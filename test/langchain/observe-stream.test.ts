@@ -214,7 +214,7 @@ test("a stream that is left inside of a captured run ends that step only, given 
 });
 
 test("a stream without an observer is ended by the idle limit with the part that had arrived", async () => {
-  await using recording = createRecordingClient({ idleTimeoutMs: 40 });
+  await using recording = createRecordingClient({ idleTimeoutMs: 500 });
   const handler = new NebulyCallbackHandler({ client: recording.client });
   const chain = RunnableLambda.from((question: string) => question).pipe(createModel());
   for await (const chunk of await chain.stream("Hi", { callbacks: [handler] })) if (chunk.content === "open ") break;

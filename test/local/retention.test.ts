@@ -19,9 +19,12 @@ test("what began more days ago than retentionDays is deleted at the start", asyn
     for (const days of [1, 29, 31, 400]) await store(before, days);
   }
   await using after = await openPlatform({ database, retentionDays: 30 });
-  await vi.waitFor(async () => {
-    const range = { start: "2000-01-01", end: "2100-01-01" };
-    const { body } = await after.post("/api/external/get-interactions", { ...listBody(), time_range: range });
-    expect(body).toMatchObject({ total: 2, data: [{ input_text: "1 days old" }, { input_text: "29 days old" }] });
-  });
+  await vi.waitFor(
+    async () => {
+      const range = { start: "2000-01-01", end: "2100-01-01" };
+      const { body } = await after.post("/api/external/get-interactions", { ...listBody(), time_range: range });
+      expect(body).toMatchObject({ total: 2, data: [{ input_text: "1 days old" }, { input_text: "29 days old" }] });
+    },
+    { timeout: 10_000 },
+  );
 });

@@ -155,7 +155,7 @@ describe("requests that are posted together", () => {
   });
 
   test("no longer share once one on a shared connection found no answer in time", async () => {
-    make({ timeoutMs: 150 });
+    make({ timeoutMs: 1_000 });
     await warmUp();
     server.answer = (index) => (index >= 3 && index < 8 ? undefined : ok);
     const outcomes = await postAll(letters(8));

@@ -45,11 +45,13 @@ test("requests go through the proxy that the environment names, except to the ho
   const proxy = await startProxy(new URL(server.url));
   vi.stubEnv("HTTP_PROXY", proxy.url);
   vi.stubEnv("NO_PROXY", "excepted.invalid");
-  const options = { headers, timeoutMs: 2_000, concurrency: 2 };
+  const options = { headers, timeoutMs: 10_000, concurrency: 2 };
   const proxied = createNodeTransport({ ...options, baseUrl: "http://platform.invalid" });
   const excepted = createNodeTransport({ ...options, baseUrl: "http://excepted.invalid" });
   expect(await proxied.post({ path: "/p", body })).toMatchObject({ type: "answer", status: 200 });
-  expect(await excepted.post({ path: "/p", body })).toMatchObject({ type: "no-answer", code: "ENOTFOUND" });
+  // The second is what a machine says that has nobody to ask.
+  const notFound: unknown = expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/);
+  expect(await excepted.post({ path: "/p", body })).toEqual({ type: "no-answer", code: notFound });
   expect(proxy.asked).toEqual(["http://platform.invalid/p"]);
   expect(server.taken).toEqual(["{}"]);
   await Promise.all([proxied.close(), excepted.close()]);
@@ -60,7 +62,7 @@ test("requests go through the proxy that the environment names, except to the ho
 test("what is on this machine is reached without a proxy", async () => {
   const server = await startFaultServer();
   vi.stubEnv("HTTP_PROXY", "http://proxy.invalid");
-  const transport = createNodeTransport({ baseUrl: server.url, headers, timeoutMs: 2_000, concurrency: 2 });
+  const transport = createNodeTransport({ baseUrl: server.url, headers, timeoutMs: 10_000, concurrency: 2 });
   expect(await transport.post({ path: "/p", body })).toMatchObject({ type: "answer", status: 200 });
   await transport.close();
   await server.close();
@@ -73,7 +75,7 @@ test("to a platform behind TLS the proxy leads a tunnel, and sees nothing of wha
   const proxy = await startProxy(new URL(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`));
   vi.stubEnv("https_proxy", proxy.url);
   const baseUrl = "https://platform.invalid";
-  const transport = createNodeTransport({ baseUrl, headers, timeoutMs: 2_000, concurrency: 2 });
+  const transport = createNodeTransport({ baseUrl, headers, timeoutMs: 10_000, concurrency: 2 });
   const outcome = await transport.post({ path: "/p", body });
   expect(outcome).toEqual({ type: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(proxy.asked).toEqual(["platform.invalid:443"]);

@@ -23,7 +23,7 @@ const body = new TextEncoder().encode('{"a":"ü"}');
 const headers = { authorization: "Bearer key", "content-type": "application/json" };
 
 function make(create: (options: TransportOptions) => Transport, options: Partial<TransportOptions> = {}): Transport {
-  const transport = create({ baseUrl: server.url, headers, timeoutMs: 1_000, concurrency: 2, ...options });
+  const transport = create({ baseUrl: server.url, headers, timeoutMs: 10_000, concurrency: 2, ...options });
   transports.push(transport);
   return transport;
 }
