@@ -99,7 +99,7 @@ test("any order of events, legal or not, gives every step once, in order, and le
       expect(stillOpen).toBe(0);
       expect(capture && runBookOf(capture).sizes).toEqual({ runs: 0, interrupted: 0 });
     }),
-    { numRuns: 150 },
+    { numRuns: 150, interruptAfterTimeLimit: 55_000 },
   );
 }, 60_000);
 
@@ -222,6 +222,6 @@ test("no value, however hostile, throws or keeps the interaction from arriving",
       expect(sent.interaction.input).toBe("the question");
       expect(sent.traces).toHaveLength(4);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, interruptAfterTimeLimit: 55_000 },
   );
 }, 60_000);

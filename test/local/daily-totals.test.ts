@@ -142,6 +142,6 @@ test("totals of days stay true through re-sends, late feedback and tags, and del
       },
     ),
     // A failure is told at once: to make it smaller takes longer than a test may.
-    { numRuns: 12, endOnFailure: true, interruptAfterTimeLimit: 55_000 },
+    { numRuns: 12, endOnFailure: true, interruptAfterTimeLimit: 55_000, timeout: 50_000 },
   );
 });
