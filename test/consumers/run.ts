@@ -36,13 +36,15 @@ try {
     runDevOnPostgres(directory),
   );
   const snippets = await writeSnippets();
-  for (const compiler of ["typescript", "typescript-5"]) {
-    for (const resolution of ["nodenext", "bundler"]) {
-      await check(`the README's ${snippets} snippets type-check with ${compiler} and ${resolution}`, () =>
-        typeCheck(compiler, resolution),
-      );
-    }
-  }
+  await Promise.all(
+    ["nodenext", "bundler"].flatMap((resolution) =>
+      ["typescript", "typescript-5"].map((compiler) =>
+        check(`the README's ${snippets} snippets type-check with ${compiler} and ${resolution}`, () =>
+          typeCheck(compiler, resolution),
+        ),
+      ),
+    ),
+  );
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
@@ -148,7 +150,8 @@ async function typeCheck(compiler: string, resolution: string): Promise<void> {
     skipLibCheck: true,
     noEmit: true,
   };
-  await writeFile(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["snippets"] }));
+  const project = `tsconfig.${compiler}.${resolution}.json`;
+  await writeFile(join(directory, project), JSON.stringify({ compilerOptions, include: ["snippets"] }));
   const bin = join(directory, "node_modules", compiler, "bin", "tsc");
-  await execute(process.execPath, [bin, "-p", "."], { cwd: directory });
+  await execute(process.execPath, [bin, "-p", project], { cwd: directory });
 }
