@@ -39,7 +39,8 @@ test("a database that cannot be opened is named as such, without its password", 
 
 test("a database of another kind is refused, not made a folder of", async () => {
   const { code, text } = await run(["dev", "--port", "0", "--database", "mysql://localhost/db"]);
-  expect([code, text]).toEqual([1, "nebuly dev: database: must be a file, :memory: or a postgres:// URL\n"]);
+  expect(code).toBe(2);
+  expect(text).toContain("nebuly dev: --database must be a file, :memory: or a postgres:// URL\n");
 });
 
 test("a port that is taken is said in words", async () => {
