@@ -5,7 +5,7 @@ import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
 import { ModelStep, tokenWords } from "./model-step.ts";
-import { readList, readProperty, readString } from "./read-value.ts";
+import { isList, readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
 import { type RunOrigin, RunReporter } from "./run-reporter.ts";
 import { ToolStep } from "./tool-step.ts";
@@ -53,7 +53,8 @@ export class NebulyCallbackHandler {
     _tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    const isComposed = composed.test(String(readList(chain, "id").at(-1)));
+    const id = readProperty(chain, "id");
+    const isComposed = isList(id) && composed.has(readProperty(id, String(id.length - 1)));
     this.#runs.start({ runId, parentRunId, metadata, isComposed }, inputs, (tree, isRoot) =>
       isRoot ? new ChainStep(inputs, tree) : undefined,
     );
@@ -254,7 +255,7 @@ export class NebulyCallbackHandler {
 const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
 
 /** Classes whose runs do nothing but run others. */
-const composed = /^Runnable(Sequence|Map|Assign)$/;
+const composed: ReadonlySet<unknown> = new Set(["RunnableSequence", "RunnableMap", "RunnableAssign"]);
 
 /** The name of a run: its own, else of what runs, as LangChain serializes it: `{ id: [..., "ClassName"], name? }`. */
 function runNameOf(runName: unknown, serialized: unknown): string | undefined {
