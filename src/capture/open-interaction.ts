@@ -259,7 +259,9 @@ export class OpenInteraction extends Recording {
   }
 
   #tellSettled(): void {
-    for (const listener of this.#settleListeners.splice(0)) listener();
+    const listeners = this.#settleListeners;
+    this.#settleListeners = [];
+    for (const listener of listeners) listener();
   }
 
   #hasAnswer(): boolean {
@@ -290,8 +292,20 @@ export class OpenInteraction extends Recording {
     else if (this.#wasScope && this.#scopeStatus === undefined) {
       // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
       if (this.manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
-    } else if (this.#hasLateSteps) this.#settleIn(0);
+    } else if (this.#hasLateSteps) this.#settleNextTurn();
     else this.settle();
+  }
+
+  /** In the event loop's next turn, for which a timer of no delay would cost more. */
+  #settleNextTurn(): void {
+    this.#cancelTimer?.();
+    this.#settlesAt = this.#owner.clock.now();
+    // Let go of when it is over: Node keeps a chain of past immediates, and what they hold would grow old with them.
+    let due: OpenInteraction | undefined = this;
+    this.#cancelTimer = () => {
+      due = undefined;
+    };
+    this.#owner.clock.defer(() => due?.settle());
   }
 
   #settleIn(delayMs: number): void {

@@ -20,7 +20,8 @@ const maxTagNameLength = 1_000;
 /** Reads everything that an interaction recorded. Never throws: what a source throws on is told as such. */
 export function resolveInteraction(interaction: OpenInteraction, logger: PacedLogger): ResolvedInteraction {
   const { options } = interaction;
-  const traces = interaction.traces.flatMap(({ source }) => readTraces(source, logger));
+  const traces: Trace[] = [];
+  for (const { source } of interaction.traces) readTraces(source, logger, traces);
   const status = interaction.status ?? "completed";
   const tags = toTagTexts(options.tags);
   return {
@@ -76,16 +77,19 @@ function limitMessage(message: Message): Message {
   return content === message.content ? message : { role: message.role, content };
 }
 
-function readTraces(source: TraceSource, logger: PacedLogger): readonly Trace[] {
+/** Adds what a step tells to the traces read so far. */
+function readTraces(source: TraceSource, logger: PacedLogger, traces: Trace[]): void {
+  const readBefore = traces.length;
   try {
-    if (source instanceof ToldStep) return [limitTrace(readToldStep(source, logger) ?? unreadableStep)];
-    const traces = source.toTraces();
-    if (traces === undefined) return [];
-    return (isList(traces) ? traces : [traces]).map(limitTrace);
+    const told = source instanceof ToldStep ? (readToldStep(source, logger) ?? unreadableStep) : source.toTraces();
+    if (told === undefined) return;
+    if (isList(told)) for (const trace of told) traces.push(limitTrace(trace));
+    else traces.push(limitTrace(told));
   } catch {
     // A value of the user's threw while it was read, or was no text. The step happened, so it keeps its place.
     logger.warn("unreadable step", "a step could not be read: a value in it threw, or is no text where one must be");
-    return [unreadableStep];
+    traces.length = readBefore;
+    traces.push(unreadableStep);
   }
 }
 
@@ -107,8 +111,9 @@ function chooseInput(interaction: OpenInteraction, options: InteractionOptions, 
 
 function chooseOutput(interaction: OpenInteraction, traces: readonly Trace[]): string {
   if (interaction.manualOutput !== undefined) return interaction.manualOutput;
-  for (const { source } of interaction.roots.toReversed()) {
-    const output = readText(source, "output");
+  for (let index = interaction.roots.length - 1; index >= 0; index -= 1) {
+    const source = interaction.roots[index]?.source;
+    const output = source === undefined ? undefined : readText(source, "output");
     if (output !== undefined) return output;
   }
   return traces.findLast(isLlmTrace)?.output ?? "";

@@ -36,7 +36,6 @@ export class NebulyCallbackHandler {
 
   constructor(options: CallbackHandlerOptions = {}) {
     checkOptions(options, callbackHandlerChecks);
-    Object.defineProperty(this, graphHandlerMark, { value: true });
     this.#runs = new RunReporter(this, options);
   }
 
@@ -253,6 +252,7 @@ export class NebulyCallbackHandler {
 
 /** LangGraph recognises handlers that want its interrupts by this mark. */
 const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
+Object.defineProperty(NebulyCallbackHandler.prototype, graphHandlerMark, { value: true });
 
 /** Classes whose runs do nothing but run others. */
 const composed: ReadonlySet<unknown> = new Set(["RunnableSequence", "RunnableMap", "RunnableAssign"]);

@@ -25,7 +25,7 @@ export interface RunStart {
   readonly parentRunId: string | undefined;
   readonly metadata: unknown;
   /** It is made of other runs and runs no code of its own. */
-  readonly isComposed?: boolean;
+  readonly isComposed: boolean;
   /** What the run was given; undefined where that cannot tell a resume. */
   readonly inputs: unknown;
 }
@@ -46,9 +46,12 @@ export interface Run {
 /** Ids remembered after their interaction has settled, so that a late child makes no interaction of its own. */
 const maxForgotten = 4_096;
 
+let knownBooks: WeakMap<Capture, RunBook> | undefined;
+
 /** The book of a capture. */
 export function runBookOf(capture: Capture): RunBook {
-  const books = globalSingleton("langchain-run-books-1", () => new WeakMap<Capture, RunBook>());
+  knownBooks ??= globalSingleton("langchain-run-books-1", () => new WeakMap<Capture, RunBook>());
+  const books = knownBooks;
   let book = books.get(capture);
   if (book === undefined) {
     book = new RunBook(capture);
@@ -97,7 +100,7 @@ export class RunBook implements TreeOwner {
       handler: start.handler,
       tree,
       isRoot,
-      isComposed: start.isComposed === true,
+      isComposed: start.isComposed,
       step,
       trace:
         trace === undefined

@@ -14,6 +14,9 @@ export interface TreeOwner {
   cut(tree: RunTree, status: InteractionStatus): void;
 }
 
+/** What waits for it comes once the synchronous code that runs now has finished. */
+const ended = Promise.resolve();
+
 export class RunTree implements Scope {
   readonly isRunTree = true;
   readonly origin = "langchain";
@@ -61,7 +64,8 @@ export class RunTree implements Scope {
     this.threadId = parts.threadId;
     this.releaseResumed = parts.releaseResumed;
     this.#owner = parts.owner;
-    queueMicrotask(() => {
+    // A promise, as Node's queueMicrotask makes an asynchronous resource of every callback.
+    void ended.then(() => {
       this.isFresh = false;
     });
   }

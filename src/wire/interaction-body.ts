@@ -101,15 +101,19 @@ export function toFeedbackFields(feedback: Feedback): Feedback {
 }
 
 function toLlmTraceBody(trace: LlmTrace): LlmTraceBody {
-  return {
+  const body: Writable<LlmTraceBody> = {
     model: trace.model,
     messages: promptMessages(trace),
     output: trace.output,
-    ...(isCount(trace.inputTokens) && { input_tokens: trace.inputTokens }),
-    ...(isCount(trace.outputTokens) && { output_tokens: trace.outputTokens }),
-    ...(isCount(trace.cost) && { cost: trace.cost }),
   };
+  if (isCount(trace.inputTokens)) body.input_tokens = trace.inputTokens;
+  if (isCount(trace.outputTokens)) body.output_tokens = trace.outputTokens;
+  if (isCount(trace.cost)) body.cost = trace.cost;
+  return body;
 }
+
+/** While it is being made. */
+type Writable<Body> = { -readonly [Key in keyof Body]: Body[Key] };
 
 function isCount(value: number | undefined): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value > 0;
