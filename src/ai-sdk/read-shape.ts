@@ -4,7 +4,8 @@
 export function readProperty(value: unknown, key: PropertyKey): unknown {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return undefined;
   try {
-    return Reflect.get(value, key);
+    // The same as Reflect.get, which is several times as slow.
+    return (value as { readonly [key: PropertyKey]: unknown })[key];
   } catch {
     // A getter or proxy trap of the value's owner threw; it counts as not there.
     return undefined;
