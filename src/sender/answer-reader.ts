@@ -49,6 +49,15 @@ interface KnownHead {
   readonly left: number;
 }
 
+/** An answer as it came, and what was read in it. */
+interface WholeAnswer {
+  readonly text: string;
+  readonly answer: ReadAnswer;
+}
+
+/** A longer answer is read anew every time. */
+const maxRepeatedBytes = 4_096;
+
 export class AnswerReader {
   readonly #onAnswer: (answer: ReadAnswer) => void;
   /** What has come and is not read yet: one character for one byte. */
@@ -58,6 +67,10 @@ export class AnswerReader {
   #head: Head | undefined;
   /** The last one: most answers of a platform begin alike, and reading a head costs more than all the rest. */
   #known: KnownHead | undefined;
+  /** The last answer, where it was short and came in one piece: within a second most are alike to the last byte. */
+  #repeated: WholeAnswer | undefined;
+  /** The answer that has just been read. */
+  #answer: ReadAnswer | undefined;
   #text = "";
   #bodyBytes = 0;
   #frameBytes = 0;
@@ -77,13 +90,27 @@ export class AnswerReader {
     // Strings are searched and cut without a call into the runtime for each part.
     const text = this.#unread + piece.toString("latin1");
     let at = 0;
+    /** Where the answer that is being read begins, if it begins in this text. */
+    let beganAt = -1;
     while (at < text.length && !this.#isDone) {
+      if (this.#part === "head") {
+        const repeatedTo = this.#readRepeated(text, at);
+        if (repeatedTo !== at) {
+          at = repeatedTo;
+          continue;
+        }
+        beganAt = at;
+      }
       const isFrame = this.#part === "head" || this.#part === "trailer";
       if (isFrame && this.#frameBytes > maxFrameBytes) throw new InvalidAnswerError("headers without end");
       const next = this.#read(text, at);
       if (next === at) break;
       if (isFrame) this.#frameBytes += next - at;
       at = next;
+      if (this.#answer !== undefined) {
+        if (beganAt !== -1) this.#remember(text.slice(beganAt, at), this.#answer);
+        this.#answer = undefined;
+      }
     }
     this.#unread = text.slice(at);
   }
@@ -91,6 +118,19 @@ export class AnswerReader {
   /** The platform sends nothing more: that is how an answer without a length ends. */
   end(): void {
     if (this.#part === "body-until-end") this.#finish();
+  }
+
+  /** Reads an answer that is the last one again, byte for byte, and returns where it ends; where it began when it is another. */
+  #readRepeated(text: string, at: number): number {
+    const repeated = this.#repeated;
+    if (repeated === undefined || !text.startsWith(repeated.text, at)) return at;
+    this.#frameBytes = 0;
+    this.#onAnswer(repeated.answer);
+    return at + repeated.text.length;
+  }
+
+  #remember(text: string, answer: ReadAnswer): void {
+    this.#repeated = text.length <= maxRepeatedBytes && !answer.isLast ? { text, answer } : undefined;
   }
 
   /** Reads a part, or the start of one, and returns where the next begins; where it began when more has to come first. */
@@ -209,6 +249,7 @@ export class AnswerReader {
     this.#bodyBytes = 0;
     this.#frameBytes = 0;
     this.#isDone = answered.isLast;
+    this.#answer = answer;
     this.#onAnswer(answer);
   }
 
