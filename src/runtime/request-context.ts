@@ -33,8 +33,9 @@ export function findWaitUntil(nowMs: number): WaitUntil | undefined {
       if (found !== undefined) return found;
     }
     const storage = findWorkStorage(nowMs);
-    const found = storage === undefined ? undefined : readField(callMethod(storage, "getStore"), "afterContext");
-    return waitUntilOf(found) ?? findOnCloudflare();
+    const after = storage === undefined ? undefined : readField(callMethod(storage, "getStore"), "afterContext");
+    const found = after === undefined ? undefined : waitUntilOf(after);
+    return found ?? (isOnCloudflare === false ? undefined : findOnCloudflare());
   } catch {
     // The host's object is not ours; if it throws there is no request to wait for.
     return undefined;
