@@ -6,6 +6,7 @@ import type { Feedback, ResolvedInteraction } from "../wire/interaction.ts";
 import { NextStepHolds } from "./next-step-holds.ts";
 import { OpenRoot } from "./open-root.ts";
 import { Recording, type RootSource, type TraceSource } from "./recording.ts";
+import { SettleTimer } from "./settle-timer.ts";
 
 /** How an interaction, or one root in it, ended. */
 export type InteractionStatus = "completed" | "failed" | "cancelled" | "interrupted" | "abandoned";
@@ -55,15 +56,14 @@ export class OpenInteraction extends Recording {
   #scopeStatus: InteractionStatus | undefined;
   #hasModelCall = false;
   #hasLateSteps = false;
-  #cancelTimer: (() => void) | undefined;
-  /** When the timer is due: on some hosts it went with its request. */
-  #settlesAt = 0;
+  readonly #timer: SettleTimer;
   #settleListeners: (() => void)[] = [];
   #isEndingLeft = false;
 
   constructor(owner: InteractionOwner) {
     super(owner.clock.now());
     this.#owner = owner;
+    this.#timer = new SettleTimer(owner.clock, () => this.settle());
     this.lastEventAt = this.startedAt;
   }
 
@@ -242,18 +242,11 @@ export class OpenInteraction extends Recording {
 
   /** Somebody waits for this interaction: a scope that only hoped for a call gives up hope after the quiet period. */
   hurry(): void {
-    if (!this.isClosing) return;
-    const { clock } = this.#owner;
-    const at = this.#settlesAt;
-    if (this.#cancelTimer === undefined) this.#settleIn(quietMs);
-    // The timer of whoever waits does it, should that of the turn be gone.
-    else
-      clock.setTimer(() => this.#cancelTimer && this.#settlesAt === at && this.settle(), Math.max(0, at - clock.now()));
+    if (this.isClosing) this.#timer.hurry(quietMs);
   }
 
   #close(status: InteractionStatus): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#timer.cancel();
     this.status = status;
     this.endedAt ??= this.lastEventAt;
   }
@@ -274,8 +267,7 @@ export class OpenInteraction extends Recording {
   }
 
   #started(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#timer.cancel();
     this.touch();
   }
 
@@ -288,29 +280,11 @@ export class OpenInteraction extends Recording {
 
   #reconsider(): void {
     if (!this.isClosing) return;
-    if (this.#openTraces > 0) this.#settleIn(lateTraceMs);
+    if (this.#openTraces > 0) this.#timer.arm(lateTraceMs);
     else if (this.#wasScope && this.#scopeStatus === undefined) {
       // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
-      if (this.manualOutput !== undefined || this.#hasModelCall) this.#settleIn(quietMs);
-    } else if (this.#hasLateSteps) this.#settleNextTurn();
+      if (this.manualOutput !== undefined || this.#hasModelCall) this.#timer.arm(quietMs);
+    } else if (this.#hasLateSteps) this.#timer.armForNextTurn();
     else this.settle();
-  }
-
-  /** In the event loop's next turn, for which a timer of no delay would cost more. */
-  #settleNextTurn(): void {
-    this.#cancelTimer?.();
-    this.#settlesAt = this.#owner.clock.now();
-    // Let go of when it is over: Node keeps a chain of past immediates, and what they hold would grow old with them.
-    let due: OpenInteraction | undefined = this;
-    this.#cancelTimer = () => {
-      due = undefined;
-    };
-    this.#owner.clock.defer(() => due?.settle());
-  }
-
-  #settleIn(delayMs: number): void {
-    this.#cancelTimer?.();
-    this.#settlesAt = this.#owner.clock.now() + delayMs;
-    this.#cancelTimer = this.#owner.clock.setTimer(() => this.settle(), delayMs);
   }
 }
