@@ -70,9 +70,8 @@ function toldType(message: object, method: string): string | undefined {
 /** What a message says: its text, media as placeholders, tool calls as `name(json)`. */
 export function messageText(value: unknown): string {
   const calls = typeof value === "string" ? [] : readToolCalls(value);
-  return [contentText(value, calls.length > 0 ? repeatedCall : undefined), ...calls]
-    .filter((part) => part !== "")
-    .join("\n");
+  if (calls.length === 0) return contentText(value, undefined);
+  return [contentText(value, repeatedCall), ...calls].filter((part) => part !== "").join("\n");
 }
 
 /** Only the words of a message, without its tool calls: what a person was shown. */
@@ -168,18 +167,25 @@ function readToolCalls(message: unknown): string[] {
       );
     });
   }
-  // Calls that the model wrote in broken JSON, and those that only the provider's raw answer holds.
-  // What streams leave of a provider's own tools are arguments of a call without a name.
-  const invalid = readList(message, "invalid_tool_calls").filter((call) => readString(call, "name") !== undefined);
+  const invalid = readList(message, "invalid_tool_calls");
   const raw = readProperty(message, "additional_kwargs");
-  const legacy = readProperty(raw, "function_call");
+  const rawCalls = readList(raw, "tool_calls");
+  const legacy = readProperty(raw, "function_call") ?? undefined;
+  const hasNone = invalid.length === 0 && rawCalls.length === 0 && legacy === undefined;
+  return hasNone ? [] : readRareCalls(invalid, rawCalls, legacy);
+}
+
+/** Calls that the model wrote in broken JSON, and those that only the provider's raw answer holds. */
+function readRareCalls(allInvalid: readonly unknown[], rawCalls: readonly unknown[], legacy: unknown): string[] {
+  // What streams leave of a provider's own tools are arguments of a call without a name.
+  const invalid = allInvalid.filter((call) => readString(call, "name") !== undefined);
   return [
     ...invalid.map((call) => flattenToolCall(readString(call, "name") ?? "tool", readProperty(call, "args"))),
-    ...(invalid.length === 0 ? readList(raw, "tool_calls") : []).map((call) => {
+    ...(invalid.length === 0 ? rawCalls : []).map((call) => {
       const described = readProperty(call, "function");
       return flattenToolCall(readString(described, "name") ?? "tool", readProperty(described, "arguments"));
     }),
-    ...(legacy === undefined || legacy === null
+    ...(legacy === undefined
       ? []
       : [flattenToolCall(readString(legacy, "name") ?? "function", readProperty(legacy, "arguments"))]),
   ];
