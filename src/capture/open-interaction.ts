@@ -284,7 +284,7 @@ export class OpenInteraction extends Recording {
     else if (this.#wasScope && this.#scopeStatus === undefined) {
       // A returned streamText may not have called its model yet: then it is waited for, up to the idle limit.
       if (this.manualOutput !== undefined || this.#hasModelCall) this.#timer.arm(quietMs);
-    } else if (this.#hasLateSteps) this.#timer.armForNextTurn();
+    } else if (this.#hasLateSteps) this.#timer.arm(0);
     else this.settle();
   }
 }
