@@ -38,7 +38,7 @@ const languageDataAsJson = {
 
 /** Small modules that several entries and what they load later share. */
 const baseModules =
-  /[\\/]src[\\/](?:runtime[\\/](?:clock|global-singleton|turnover-\w+|shared-listener|signals|timeout-limits|node-look-alike\.node)|errors[\\/]nebuly-(?:validation-)?error|wire[\\/](?:endpoints|cut-text)|capture[\\/]text-limits|settings[\\/]loopback-host|sender[\\/](?:error-code|fetch-transport))\.ts$/;
+  /[\\/]src[\\/](?:runtime[\\/](?:clock|global-singleton|turnover-\w+|shared-listener|signals|timeout-limits|node-look-alike\.node)|errors[\\/]nebuly-(?:validation-)?error|wire[\\/](?:endpoints|cut-text)|capture[\\/]text-limits|settings[\\/]loopback-host|sender[\\/]error-code)\.ts$/;
 
 const config: UserConfig = defineConfig({
   entry: {

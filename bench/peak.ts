@@ -48,7 +48,8 @@ async function bareLoop(): Promise<number> {
 async function sender(): Promise<number> {
   const settings = createSettings({ baseUrl: server.url, concurrency, maxQueuedInteractions: count }, () => undefined);
   const logger = createPacedLogger({ logger: console, debug: false, clock: systemClock });
-  const made = createSender({ settings, clock: systemClock, random: Math.random, logger, runtime });
+  const createTransport = await runtime.loadTransport();
+  const made = createSender({ settings, clock: systemClock, random: Math.random, logger, runtime, createTransport });
   const begun = performance.now();
   for (const body of bodies) {
     void made.offer({

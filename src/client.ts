@@ -64,7 +64,8 @@ export class Nebuly implements AsyncDisposable {
     this.#logger = logger;
     const sender = new DeferredSender(async () => {
       const { createSender } = await import("./sender/create-sender.ts");
-      return createSender({ settings, clock: systemClock, random: Math.random, logger, runtime });
+      const createTransport = await runtime.loadTransport();
+      return createSender({ settings, clock: systemClock, random: Math.random, logger, runtime, createTransport });
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;

@@ -1,7 +1,6 @@
 // The runtime on Node, Bun and Deno. The only place, with the other `.node.ts` files, that imports Node's own modules.
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createNodeTransport } from "../sender/node-transport.node.ts";
 import { isNodeLookAlike } from "./node-look-alike.node.ts";
 import type { Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
@@ -16,7 +15,10 @@ const freezingHosts = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCT
 export const runtime: Runtime = {
   createContextStorage: <Value>() => new AsyncLocalStorage<Value>(),
   detach: (callback) => runDetached(callback),
-  createTransport: createNodeTransport,
+  async loadTransport() {
+    const { createNodeTransport } = await import("../sender/node-transport.node.ts");
+    return createNodeTransport;
+  },
   isBoundToRequests: false,
   // With a fetch nothing shares a write. Deno would ask its user before a variable is read.
   holdMs: isNodeLookAlike || freezingHosts.some((name) => process.env[name] !== undefined) ? 0 : 20,

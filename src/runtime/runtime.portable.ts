@@ -1,7 +1,6 @@
 // The runtime where there is no Node to count on: edge runtimes, Cloudflare Workers, what was bundled for a browser. Web
 // standards only.
 
-import { createFetchTransport } from "../sender/fetch-transport.ts";
 import type { ContextStorage, Runtime } from "./runtime.ts";
 import { sharedListener } from "./shared-listener.ts";
 import { listenToSignals, type SignalledProcess } from "./signals.ts";
@@ -55,7 +54,10 @@ export const runtime: Runtime = {
     return Found === undefined ? followsNothing<Value>() : new Found<Value>();
   },
   detach: findDetach(),
-  createTransport: createFetchTransport,
+  async loadTransport() {
+    const { createFetchTransport } = await import("../sender/fetch-transport.ts");
+    return createFetchTransport;
+  },
   // Cloudflare's workers, and the edge of whoever builds on them. Bun is a process like Node.
   isBoundToRequests: !isBun,
   // Some web runtimes end a request's timers with the request.

@@ -16,7 +16,8 @@ export interface Runtime {
   createContextStorage<Value>(): ContextStorage<Value>;
   /** Runs a function outside the caller's asynchronous context, so that what it starts is not taken for the caller's. */
   detach(callback: () => void): void;
-  createTransport(options: TransportOptions): Transport;
+  /** What makes the sender's transport; loaded with the sender. */
+  loadTransport(): Promise<(options: TransportOptions) => Transport>;
   /** How long an event may be held, in milliseconds, so that others go with it. 0 where none should be. */
   readonly holdMs: number;
   /** Whether timers, fetches and promises end with the request in which they began, so that no other can wait for them. */

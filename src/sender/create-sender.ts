@@ -8,6 +8,7 @@ import type { Settings } from "../settings/settings.ts";
 import { IsolatedSender } from "./isolated-sender.ts";
 import type { Sender } from "./outgoing-event.ts";
 import { QueueSender } from "./queue-sender.ts";
+import type { Transport, TransportOptions } from "./transport.ts";
 
 export interface SenderDependencies {
   readonly settings: Settings;
@@ -16,6 +17,7 @@ export interface SenderDependencies {
   readonly random: () => number;
   readonly logger: PacedLogger;
   readonly runtime: Runtime;
+  readonly createTransport: (options: TransportOptions) => Transport;
 }
 
 /** The sender of a client; nothing is opened before the first event. */

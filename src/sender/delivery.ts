@@ -225,8 +225,8 @@ export class Delivery {
   }
 
   #createTransport(): Transport {
-    const { settings, runtime } = this.#options.dependencies;
-    return runtime.createTransport({
+    const { settings, createTransport } = this.#options.dependencies;
+    return createTransport({
       baseUrl: settings.baseUrl,
       headers: { authorization: `Bearer ${settings.apiKey}`, "content-type": "application/json" },
       timeoutMs: settings.timeoutMs,

@@ -72,7 +72,8 @@ export function createBench(
     clock,
     random,
     logger: createPacedLogger({ logger: settings.logger, debug: settings.debug, clock }),
-    runtime: { ...runtime, createTransport: () => transport, holdMs, isBoundToRequests },
+    runtime: { ...runtime, holdMs, isBoundToRequests },
+    createTransport: () => transport,
   });
   return {
     sender,
