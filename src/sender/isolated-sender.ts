@@ -30,7 +30,9 @@ export class IsolatedSender implements Sender {
 
   offer(event: OutgoingEvent): Promise<void> {
     const earlier = isOrdered(event) ? [...this.#live] : [];
-    const sender = new QueueSender(this.#dependencies, { hasOthersSent: this.#past.sent > 0 });
+    const { sent, dropped } = this.#past;
+    const wasRefused = (dropped.unauthorized ?? 0) > 0;
+    const sender = new QueueSender(this.#dependencies, { hasOthersSent: sent > 0, wasRefused });
     if (this.#isClosed) void sender.shutdown({ timeoutMs: 0 });
     const accepted = sender.offer(earlier.length === 0 ? event : this.#afterOthers(event, earlier));
     const ended = sender.flush({ timeoutMs: longestTimerMs });

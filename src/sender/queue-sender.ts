@@ -39,8 +39,12 @@ export class QueueSender implements Sender {
   #state: "open" | "unauthorized" | "closed" = "open";
   #shutdown: Promise<FlushResult> | undefined;
 
-  /** `hasOthersSent`: whether the platform has taken events of the same client from another sender. */
-  constructor(dependencies: SenderDependencies, options: { readonly hasOthersSent?: boolean } = {}) {
+  /** Of the same client's other senders: whether the platform has taken events of theirs, and whether it refused the key. */
+  constructor(
+    dependencies: SenderDependencies,
+    options: { readonly hasOthersSent?: boolean; readonly wasRefused?: boolean } = {},
+  ) {
+    if (options.wasRefused === true) this.#state = "unauthorized";
     const { settings, clock, logger, runtime } = dependencies;
     this.#dependencies = dependencies;
     this.#teller = new DropTeller({ logger, onDrop: settings.onDrop });

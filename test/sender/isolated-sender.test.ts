@@ -140,3 +140,17 @@ test("after shutdown nothing is taken", async () => {
   expect(bench.sender.stats()).toMatchObject({ sent: 1, dropped: { closed: 1 }, pending: 0 });
   expect(bench.clock.timerCount).toBe(0);
 });
+
+test("a key that was refused is not tried again with every event", async () => {
+  const bench = create();
+  bench.answerWith(() => 401);
+  await bench.offer("first");
+  await bench.clock.settle();
+  await bench.offer("second");
+  const flushed = bench.sender.flush();
+  await bench.clock.settle();
+  expect(await flushed).toEqual({ sent: 0, failed: 0, pending: 0 });
+  expect(texts(bench)).toEqual(["first"]);
+  expect(bench.drops.map(({ reason }) => reason)).toEqual(["unauthorized", "unauthorized"]);
+  expect(bench.sender.stats()).toMatchObject({ offered: 2, dropped: { unauthorized: 2 }, pending: 0 });
+});
