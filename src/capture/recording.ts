@@ -61,6 +61,11 @@ export class Recording {
     this.#options[level] = known === undefined ? options : mergeInteractionOptions([options, known]);
   }
 
+  /** Adds options at a level where they say what nothing at it says yet. */
+  fillOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
+    if (options !== undefined) this.#options[level] = mergeInteractionOptions([this.#options[level] ?? {}, options]);
+  }
+
   /** All options, the most specific first. */
   get options(): InteractionOptions {
     const given: InteractionOptions[] = [];
@@ -91,10 +96,7 @@ export class Recording {
     this.droppedTraces += earlier.droppedTraces + Math.max(0, traces.length - maxTraces);
     this.roots.unshift(...earlier.roots);
     this.feedback.unshift(...earlier.feedback);
-    for (const level of levels) {
-      const options = earlier.#options[level];
-      if (options !== undefined) this.#options[level] = mergeInteractionOptions([this.#options[level] ?? {}, options]);
-    }
+    for (const level of levels) this.fillOptions(level, earlier.#options[level]);
     earlier.release();
   }
 }

@@ -3,7 +3,7 @@
 
 import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
-import { type CallbackHandlerOptions, callbackHandlerChecks } from "./handler-options.ts";
+import { type CallbackHandlerOptions, callbackHandlerChecks, captureKey } from "./handler-options.ts";
 import { ModelStep, tokenWords } from "./model-step.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
@@ -33,6 +33,18 @@ export class NebulyCallbackHandler {
   readonly awaitHandlers = true;
   readonly raiseError = false;
   readonly #runs: RunReporter;
+
+  static {
+    // LangGraph recognises handlers that want its interrupts by this mark.
+    Object.defineProperty(NebulyCallbackHandler.prototype, Symbol.for("langgraph.graph_callback_handler"), {
+      value: true,
+    });
+    Object.defineProperty(NebulyCallbackHandler.prototype, captureKey, {
+      get(this: NebulyCallbackHandler) {
+        return this.#runs.capture;
+      },
+    });
+  }
 
   constructor(options: CallbackHandlerOptions = {}) {
     checkOptions(options, callbackHandlerChecks);
@@ -249,10 +261,6 @@ export class NebulyCallbackHandler {
     });
   }
 }
-
-/** LangGraph recognises handlers that want its interrupts by this mark. */
-const graphHandlerMark = Symbol.for("langgraph.graph_callback_handler");
-Object.defineProperty(NebulyCallbackHandler.prototype, graphHandlerMark, { value: true });
 
 /** Classes whose runs do nothing but run others. */
 const composed: ReadonlySet<unknown> = new Set(["RunnableSequence", "RunnableMap", "RunnableAssign"]);

@@ -15,11 +15,13 @@ export interface CallbackHandlerOptions extends InteractionOptions {
   readonly getOutput?: (rootOutput: unknown) => string | undefined;
 }
 
-export const clientCheck: { readonly client: Check } = { client: isClient };
+/** Where handlers tell which capture they record with, to other copies of the package too. */
+export const captureKey: symbol = Symbol.for("nebuly.langchain.capture");
+
+export const embeddingsChecks: Readonly<Record<string, Check>> = { ...interactionOptionChecks, client: isClient };
 
 export const callbackHandlerChecks: Readonly<Record<string, Check>> = {
-  ...interactionOptionChecks,
-  ...clientCheck,
+  ...embeddingsChecks,
   getInput: isFunction,
   getOutput: isFunction,
 };

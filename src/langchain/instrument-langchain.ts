@@ -1,10 +1,11 @@
 // Capture of every LangChain run of a process, without passing callbacks: the one function through which LangChain makes
 // its callback managers is asked to add our handler.
 
+import type { Capture } from "../capture/capture.ts";
 import { captureFor } from "../capture-for.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import { NebulyCallbackHandler } from "./callback-handler.ts";
-import type { CallbackHandlerOptions } from "./handler-options.ts";
+import { type CallbackHandlerOptions, captureKey } from "./handler-options.ts";
 import { isList, readList, readProperty } from "./read-value.ts";
 
 /** Marks a CallbackManager that is instrumented already. */
@@ -15,7 +16,8 @@ type Configure = (this: unknown, ...args: readonly unknown[]) => unknown;
 /**
  * Captures every LangChain run of the process, also where no callbacks are passed, and also when a server is listening
  * already. Pass the module `@langchain/core/callbacks/manager`; where a process loads it twice (ESM and CommonJS), call it
- * with each. A handler that a call brings along wins over this one. Lists that callers pass are never touched.
+ * with each. Field by field a handler that a call brings along wins over this one; one of another client records alone.
+ * Lists that callers pass are never touched.
  *
  * Returns a function that takes the capture away again. A second call on the same module changes nothing. Throws
  * `NebulyValidationError` when the module is another or an option cannot be used.
@@ -39,8 +41,8 @@ export function instrumentLangChain(callbackManagerModule: object, options: Call
   }
   if (Reflect.get(original, instrumentedKey) === true) return () => {};
   const configure: Configure = function configure(this: unknown, ...args) {
-    if (captureFor(options.client) === undefined) return Reflect.apply(original, this, args);
-    return Reflect.apply(original, this, withHandler(args, handler));
+    const capture = captureFor(options.client);
+    return Reflect.apply(original, this, capture === undefined ? args : withHandler(args, handler, capture));
   };
   Object.defineProperty(configure, instrumentedKey, { value: true });
   Reflect.set(manager, "_configureSync", configure);
@@ -54,12 +56,17 @@ function isConfigure(value: unknown): value is Configure {
   return typeof value === "function";
 }
 
-/** The arguments of `_configureSync`, our handler among the inheritable ones unless one of ours is there. */
-function withHandler(args: readonly unknown[], handler: NebulyCallbackHandler): readonly unknown[] {
+/**
+ * The arguments of `_configureSync`, our handler the first of the inheritable ones: what later ones say wins. One of another
+ * client stays alone.
+ */
+function withHandler(args: readonly unknown[], handler: NebulyCallbackHandler, capture: Capture): readonly unknown[] {
   const [inheritable, local, ...rest] = args;
-  if (hasOurs(inheritable) || hasOurs(local)) return args;
+  const isAlone = (one: unknown): boolean =>
+    one === handler || (isOurs(one) && readProperty(one, captureKey) !== capture);
+  if (handlersOf(inheritable).some(isAlone) || handlersOf(local).some(isAlone)) return args;
   if (inheritable === undefined || inheritable === null) return [[handler], local, ...rest];
-  if (isList(inheritable)) return [[...inheritable, handler], local, ...rest];
+  if (isList(inheritable)) return [[handler, ...inheritable], local, ...rest];
   return [withCopy(inheritable, handler), local, ...rest];
 }
 
@@ -67,12 +74,15 @@ function handlersOf(callbacks: unknown): readonly unknown[] {
   return isList(callbacks) ? callbacks : readList(callbacks, "handlers");
 }
 
-function hasOurs(callbacks: unknown): boolean {
-  return handlersOf(callbacks).some((handler) => readProperty(handler, "name") === "nebuly_callback_handler");
+function isOurs(handler: unknown): boolean {
+  return readProperty(handler, "name") === "nebuly_callback_handler";
 }
 
 /** A manager that the caller made: a copy of it that has our handler too. */
 function withCopy(manager: unknown, handler: NebulyCallbackHandler): unknown {
   const copy = readProperty(manager, "copy");
-  return typeof copy === "function" ? Reflect.apply(copy, manager, [[handler], true]) : manager;
+  if (typeof copy !== "function") return manager;
+  const copied: object = Reflect.apply(copy, manager, []);
+  for (const key of ["handlers", "inheritableHandlers"]) Reflect.set(copied, key, [handler, ...readList(copied, key)]);
+  return copied;
 }

@@ -6,12 +6,14 @@ import { currentScope, runInScope, type Scope } from "../capture/scope.ts";
 import { captureFor } from "../capture-for.ts";
 import type { Nebuly } from "../client.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
+import { type InteractionOptions, pickInteractionOptions } from "../settings/interaction-options.ts";
 import { checkOptions } from "../settings/option-checks.ts";
 import type { EmbeddingTrace } from "../wire/interaction.ts";
-import { clientCheck } from "./handler-options.ts";
+import { embeddingsChecks } from "./handler-options.ts";
 import { isList, readProperty, readString } from "./read-value.ts";
 
-export interface ObserveEmbeddingsOptions {
+/** Options of {@link observeEmbeddings}; the interaction options count in every interaction that it records in. */
+export interface ObserveEmbeddingsOptions extends InteractionOptions {
   /** Record only in interactions of this client. Default: in whichever interaction the call is made. */
   readonly client?: Nebuly;
 }
@@ -37,7 +39,7 @@ export function observeEmbeddings<Target extends object>(
   target: Target,
   options: ObserveEmbeddingsOptions = {},
 ): Target {
-  checkOptions(options, clientCheck);
+  checkOptions(options, embeddingsChecks);
   const holder: unknown = typeof target === "function" ? readPrototype(target) : target;
   if (typeof holder !== "object" || holder === null || typeof readProperty(holder, "embedQuery") !== "function") {
     throw new NebulyValidationError({ field: "target", problem: "must be an embeddings instance or class" });
@@ -94,6 +96,7 @@ function watch(
     const scope = scopeFor(options);
     // A method that calls another observed one is one embedding, told by the outer call.
     if (scope === undefined || scope.step instanceof EmbeddingCall) return Reflect.apply(original, this, args);
+    scope.interaction.fillOptions("maker", pickInteractionOptions(options));
     const call = new EmbeddingCall(this, readTexts(args[0]));
     const trace = scope.interaction.startTrace(call, { isModelCall: false });
     const inner: Scope = { interaction: scope.interaction, origin: "langchain", step: call, outer: scope };

@@ -2,7 +2,8 @@
 // however many handlers and copies of the package there are. What a run's data means is in the *-step.ts files.
 
 import type { Capture } from "../capture/capture.ts";
-import type { InteractionStatus, OpenInteraction, OpenTrace } from "../capture/open-interaction.ts";
+import type { InteractionStatus, OpenTrace } from "../capture/open-interaction.ts";
+import type { OptionsLevel } from "../capture/recording.ts";
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { TurnoverMap } from "../runtime/turnover-map.ts";
@@ -81,7 +82,7 @@ export class RunBook implements TreeOwner {
     if (known !== undefined && !known.hasEnded) {
       // Another handler of this client, or the same one met twice, tells of the same run.
       if (known.handler === start.handler) known.isToldTwice = true;
-      if (known.isRoot) known.tree.interaction.addOptions("maker", start.makerOptions);
+      this.#takeOptions(known.tree, start, known.isRoot);
       return;
     }
     const parent = start.parentRunId === undefined ? undefined : this.#runs.get(start.parentRunId);
@@ -93,6 +94,7 @@ export class RunBook implements TreeOwner {
     const tree = parent?.tree ?? this.#joinOrOpen(start);
     if (tree.wasInterrupted && isResume(start.inputs)) tree.noteResume();
     const isRoot = tree.runIds.length === 0;
+    this.#takeOptions(tree, start, isRoot);
     const step = createStep(tree, isRoot);
     const trace = step?.trace;
     const run: Run = {
@@ -113,7 +115,7 @@ export class RunBook implements TreeOwner {
     linkStartedStream(run);
     tree.runIds.push(start.runId);
     tree.openRuns += 1;
-    if (isRoot && step !== undefined) this.#startRoot(tree, step, start.choices);
+    if (isRoot && step !== undefined) this.#startRoot(tree, step);
     if (currentScope() !== tree) enterScope(tree);
   }
 
@@ -160,10 +162,10 @@ export class RunBook implements TreeOwner {
     if (!tree.hasEnded) this.#endTree(tree, status);
   }
 
-  #startRoot(tree: RunTree, step: RunStep, choices: RootChoices): void {
+  #startRoot(tree: RunTree, step: RunStep): void {
     // Below a step of another framework it is one more step of that turn, not a turn of its own.
     if (tree.outer?.origin === "ai-sdk") return;
-    tree.root = tree.interaction.startRoot(createRootSource(step, tree, choices, this.#capture.logger), {
+    tree.root = tree.interaction.startRoot(createRootSource(step, tree, this.#capture.logger), {
       hasLateSteps: true,
     });
     tree.releaseResumed?.();
@@ -197,21 +199,28 @@ export class RunBook implements TreeOwner {
     });
     const sibling = currentScope();
     if (isRunTree(sibling) && sibling.isFresh) tree.joinBatchOf(sibling);
-    this.#addOptions(interaction, start, threadId);
     interaction.onSettle(() => this.#forget(tree));
     return tree;
   }
 
-  #addOptions(interaction: OpenInteraction, start: RunStart, threadId: string | undefined): void {
-    interaction.addOptions("maker", start.makerOptions);
-    const given = readProperty(start.metadata, "nebuly");
-    if (given !== undefined && given !== null) {
-      const options = readInteractionOptions(given, this.#capture.logger, "metadata.nebuly");
-      interaction.addOptions("call", options);
+  /** What comes with a run below the root, or with a call that joins its turn, says what the root was not told. */
+  #takeOptions(tree: RunTree, { makerOptions, choices, metadata }: RunStart, isRoot: boolean): void {
+    const add = (level: OptionsLevel, options: InteractionOptions): void =>
+      tree.interaction[isRoot ? "addOptions" : "fillOptions"](level, options);
+    if (!tree.makers.includes(makerOptions)) {
+      tree.makers.push(makerOptions);
+      add("maker", makerOptions);
+      if (isRoot) tree.addChoices(choices);
     }
+    const given = readProperty(metadata, "nebuly");
+    if (given !== tree.given && given !== undefined && given !== null) {
+      tree.given = given;
+      add("call", readInteractionOptions(given, this.#capture.logger, "metadata.nebuly"));
+    }
+    if (tree.conversationId !== undefined) return;
     // LangGraph's thread, else the session of RunnableWithMessageHistory.
-    const conversationId = threadId ?? readId(readProperty(start.metadata, "sessionId"));
-    if (conversationId !== undefined) interaction.addOptions("fallback", { conversationId });
+    tree.conversationId = readId(readProperty(metadata, "thread_id")) ?? readId(readProperty(metadata, "sessionId"));
+    if (tree.conversationId !== undefined) add("fallback", { conversationId: tree.conversationId });
   }
 
   #forget(tree: RunTree): void {

@@ -1,6 +1,7 @@
 // What one handler tells the book of its client: which runs start, live and end. What a run does is in its step; whose
 // turn it belongs to is the book's business.
 
+import type { Capture } from "../capture/capture.ts";
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { captureFor } from "../capture-for.ts";
 import { type InteractionOptions, pickInteractionOptions } from "../settings/interaction-options.ts";
@@ -31,6 +32,10 @@ export class RunReporter {
     this.#handler = handler;
     this.#options = { ...options };
     this.#makerOptions = Object.freeze(pickInteractionOptions(options));
+  }
+
+  get capture(): Capture | undefined {
+    return captureFor(this.#options.client);
   }
 
   start(origin: RunOrigin, inputs: unknown, createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined): void {
@@ -90,7 +95,7 @@ export class RunReporter {
 
   #book(): RunBook | undefined {
     if (this.#known !== undefined) return this.#known;
-    const capture = captureFor(this.#options.client);
+    const { capture } = this;
     if (capture !== undefined) this.#known = runBookOf(capture);
     return this.#known;
   }

@@ -17,22 +17,25 @@ export interface RunStep extends RootSource {
 }
 
 export interface RootChoices {
-  readonly getInput?: (rootInput: unknown) => string | undefined;
-  readonly getOutput?: (rootOutput: unknown) => string | undefined;
+  readonly getInput?: ((rootInput: unknown) => string | undefined) | undefined;
+  readonly getOutput?: ((rootOutput: unknown) => string | undefined) | undefined;
 }
 
 /** The step as the root of a turn: the user's own choices first, then what its shape tells. */
-export function createRootSource(step: RunStep, tree: RunTree, choices: RootChoices, logger: PacedLogger): RootSource {
-  const { getInput, getOutput } = choices;
+export function createRootSource(step: RunStep, tree: RunTree, logger: PacedLogger): RootSource {
   return {
     // A model that does not listen to its signal leaves nobody to tell of the abort.
     endIfLeft() {
       if (readProperty(tree.signal, "aborted") === true) tree.interaction.endLeft(() => tree.cut("cancelled"));
     },
-    input: () => (getInput && ask("getInput", getInput, step.rawInput, logger)) ?? step.input(),
+    input() {
+      const { getInput } = tree.choices;
+      return (getInput && ask("getInput", getInput, step.rawInput, logger)) ?? step.input();
+    },
     output() {
       // A stream that was cut short: what its consumer had been given by then.
       if (step.rawOutput === undefined) return tree.streamedText?.() ?? step.output();
+      const { getOutput } = tree.choices;
       return (getOutput && ask("getOutput", getOutput, step.rawOutput, logger)) ?? step.output();
     },
   };

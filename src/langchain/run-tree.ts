@@ -4,10 +4,12 @@
 import type { InteractionOwner, InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
 import type { OpenRoot } from "../capture/open-root.ts";
 import { currentScope, type Scope } from "../capture/scope.ts";
+import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
 import type { Run } from "./run-book.ts";
+import type { RootChoices } from "./run-step.ts";
 
 /** The book that the tree's runs stand in. */
 export interface TreeOwner {
@@ -30,6 +32,14 @@ export class RunTree implements Scope {
   readonly #owner: TreeOwner;
   /** Shared by the tree's model calls. Replaced, not emptied, when the tree is forgotten: the calls are read later. */
   messages: MessageCache = new Map();
+  /** The options of every handler that told of one of its runs. */
+  readonly makers: InteractionOptions[] = [];
+  /** What the handlers of its root choose. */
+  choices: RootChoices = {};
+  /** The `metadata.nebuly` that was read last: most runs inherit that of their root. */
+  given: unknown;
+  /** What its runs told of the conversation. */
+  conversationId: string | undefined;
   /** Ids of all runs seen, so that the book can forget them. */
   readonly runIds: string[] = [];
   /** Runs that have not ended, the root included. */
@@ -85,6 +95,11 @@ export class RunTree implements Scope {
   noteResume(checkpointId?: string): void {
     if (checkpointId !== undefined && !this.interruptedAt.delete(checkpointId)) return;
     this.wasInterrupted = this.interruptedAt.size > 0;
+  }
+
+  /** What another handler of the root leaves open counts on. */
+  addChoices({ getInput, getOutput }: RootChoices): void {
+    this.choices = { getInput: getInput ?? this.choices.getInput, getOutput: getOutput ?? this.choices.getOutput };
   }
 
   /** A trace has no place to say that it cost nothing, so the interaction's tags say how many did not. */
