@@ -28,11 +28,13 @@ export function errorStatus(error: unknown, signal: unknown): InteractionStatus 
  */
 export function runStatus(run: Run, error: unknown): InteractionStatus {
   const { tree } = run;
-  if (tree.failure === undefined || tree.failure.error !== error) tree.failure = { error, origin: run };
-  const { origin } = tree.failure;
+  if (tree.failure === undefined || tree.failure.error !== error) {
+    tree.failure = { error, origin: run, wasCalledOff: readProperty(tree.signal, "aborted") === true };
+  }
+  const { origin, wasCalledOff } = tree.failure;
   const isCalledOff = origin.isComposed
     ? run.isRoot && tree.openRuns > 1
-    : origin.step?.isModelCall === true && readProperty(tree.signal, "aborted") === true;
+    : origin.step?.isModelCall === true && wasCalledOff;
   const status = errorStatus(error, tree.signal);
   return status === "failed" && isCalledOff ? "cancelled" : status;
 }

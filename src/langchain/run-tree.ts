@@ -57,8 +57,8 @@ export class RunTree implements Scope {
   readonly interruptedAt: Set<string> = new Set();
   /** The abort signal of its last model call that had one. */
   signal: unknown;
-  /** The last error that its runs ended with, and the first of them that did. */
-  failure: { readonly error: unknown; readonly origin: Run } | undefined;
+  /** The last error that its runs ended with, the first of them that did, and whether its model had been called off by then. */
+  failure: { readonly error: unknown; readonly origin: Run; readonly wasCalledOff: boolean } | undefined;
   /** What the consumer of an observed stream has been given so far. */
   streamedText: (() => string | undefined) | undefined;
 

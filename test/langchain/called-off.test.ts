@@ -1,8 +1,10 @@
 // Turns that the app calls off for a reason of its own: what was running knows nothing of it, or says it in its own words.
 
 import type { DocumentInterface } from "@langchain/core/documents";
+import { HumanMessage } from "@langchain/core/messages";
 import { BaseRetriever } from "@langchain/core/retrievers";
 import { type RunnableConfig, RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
 import { createRecordingClient, type SentInteraction, traceKinds } from "./recording-client.ts";
@@ -105,6 +107,22 @@ test("a model that fails in the same words when nobody called it off has failed"
   const model = new ScriptedModel([{ error: unclear }]);
   const { interaction } = await tell((config) => model.invoke("When?", config), new AbortController().signal);
   expect(interaction.tags).toEqual({ interaction_status: "failed" });
+});
+
+test("a model that fails below a graph has failed: the graph calls off what runs beside it only then", async () => {
+  const node = async ({ messages }: typeof MessagesAnnotation.State, config: RunnableConfig) => ({
+    messages: [
+      await new ScriptedModel([{ text: "We open at ", error: new Error("overloaded") }]).invoke(messages, config),
+    ],
+  });
+  for (const streamMode of [undefined, "messages" as const]) {
+    const graph = new StateGraph(MessagesAnnotation).addNode("answer", node).addEdge(START, "answer").compile();
+    const input = { messages: [new HumanMessage("When?")] };
+    const { interaction } = await tell((config) =>
+      streamMode === undefined ? graph.invoke(input, config) : readAll(graph.stream(input, { ...config, streamMode })),
+    );
+    expect(interaction).toMatchObject({ input: "When?", tags: { interaction_status: "failed" } });
+  }
 });
 
 test("a stream that is called off before its model, which does not listen, says a word ends as cancelled", async () => {
