@@ -7,7 +7,8 @@ import { type CallbackHandlerOptions, callbackHandlerChecks, captureKey } from "
 import { ModelStep, tokenWords } from "./model-step.ts";
 import { isList, readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
-import { type RunOrigin, RunReporter } from "./run-reporter.ts";
+import { RunReporter } from "./run-reporter.ts";
+import type { RunTree } from "./run-tree.ts";
 import { ToolStep } from "./tool-step.ts";
 
 /**
@@ -48,7 +49,7 @@ export class NebulyCallbackHandler {
 
   constructor(options: CallbackHandlerOptions = {}) {
     checkOptions(options, callbackHandlerChecks);
-    this.#runs = new RunReporter(this, options);
+    this.#runs = new RunReporter(options);
   }
 
   /** LangChain copies handlers; without state one is as good as many. */
@@ -66,9 +67,14 @@ export class NebulyCallbackHandler {
   ): void {
     const id = readProperty(chain, "id");
     const isComposed = isList(id) && composed.has(readProperty(id, String(id.length - 1)));
-    this.#runs.start({ runId, parentRunId, metadata, isComposed }, inputs, (tree, isRoot) =>
-      isRoot ? new ChainStep(inputs, tree) : undefined,
-    );
+    this.#runs.start({
+      runId,
+      parentRunId,
+      metadata,
+      isComposed,
+      inputs,
+      createStep: (tree, isRoot) => (isRoot ? new ChainStep(inputs, tree) : undefined),
+    });
   }
 
   handleChainEnd(
@@ -101,19 +107,16 @@ export class NebulyCallbackHandler {
     runId: string,
     parentRunId?: string,
     extraParams?: Record<string, unknown>,
-    _tags?: string[],
+    tags?: string[],
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel(
-      { runId, parentRunId, metadata },
-      { model, input: readProperty(messages, "0"), extraParams, runName },
-    );
+    this.handleLLMStart(model, messages, runId, parentRunId, extraParams, tags, metadata, runName);
   }
 
   handleLLMStart(
     model: unknown,
-    prompts: string[],
+    prompts: readonly unknown[],
     runId: string,
     parentRunId?: string,
     extraParams?: Record<string, unknown>,
@@ -121,10 +124,14 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#startModel(
-      { runId, parentRunId, metadata },
-      { model, input: readProperty(prompts, "0"), extraParams, runName },
-    );
+    const createStep = (tree: RunTree): ModelStep => {
+      tree.signal = readProperty(readProperty(extraParams, "options"), "signal") ?? tree.signal;
+      const name = runNameOf(runName, model);
+      // Messages, or for completion models the prompt.
+      const input = readProperty(prompts, "0");
+      return new ModelStep({ name, input, extraParams, metadata, messages: tree.messages });
+    };
+    this.#runs.start({ runId, parentRunId, metadata, createStep });
   }
 
   handleLLMNewToken(
@@ -182,11 +189,8 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     runName?: string,
   ): void {
-    this.#runs.start(
-      { runId, parentRunId, metadata },
-      undefined,
-      () => new ToolStep(runNameOf(runName, tool) ?? "tool", input),
-    );
+    const createStep = (): ToolStep => new ToolStep(runNameOf(runName, tool) ?? "tool", input);
+    this.#runs.start({ runId, parentRunId, metadata, createStep });
   }
 
   handleToolEvent(_chunk: unknown, runId: string): void {
@@ -214,11 +218,8 @@ export class NebulyCallbackHandler {
     metadata?: Record<string, unknown>,
     name?: string,
   ): void {
-    this.#runs.start(
-      { runId, parentRunId, metadata },
-      undefined,
-      () => new RetrieverStep(runNameOf(name, retriever) ?? "retriever", query),
-    );
+    const createStep = (): RetrieverStep => new RetrieverStep(runNameOf(name, retriever) ?? "retriever", query);
+    this.#runs.start({ runId, parentRunId, metadata, createStep });
   }
 
   handleRetrieverEnd(documents: unknown, runId: string): void {
@@ -243,22 +244,6 @@ export class NebulyCallbackHandler {
   /** They tell of every graph that goes on from a checkpoint, too: the one that it stopped at, when it was interrupted. */
   handleResume(event: unknown): void {
     this.#runs.resume(readString(event, "runId"), readString(event, "checkpointId"));
-  }
-
-  #startModel(
-    origin: RunOrigin,
-    start: { model: unknown; input: unknown; extraParams: unknown; runName: string | undefined },
-  ): void {
-    this.#runs.start(origin, undefined, (tree) => {
-      tree.signal = readProperty(readProperty(start.extraParams, "options"), "signal") ?? tree.signal;
-      return new ModelStep({
-        name: runNameOf(start.runName, start.model),
-        input: start.input,
-        extraParams: start.extraParams,
-        metadata: origin.metadata,
-        messages: tree.messages,
-      });
-    });
   }
 }
 

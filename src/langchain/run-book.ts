@@ -16,24 +16,29 @@ import { createRootSource, type RootChoices, type RunStep } from "./run-step.ts"
 import { isRunTree, joinableScope, RunTree, type TreeOwner } from "./run-tree.ts";
 import { linkStartedStream } from "./started-stream.ts";
 
-/** What every start callback tells. */
-export interface RunStart {
-  /** The handler that tells; of several on one run the first counts. */
-  readonly handler: object;
+/** Whoever tells of runs: a handler, with the options that it was made with. */
+export interface RunTeller {
   readonly makerOptions: InteractionOptions;
   readonly choices: RootChoices;
+}
+
+/** What every start callback tells. */
+export interface RunStart {
   readonly runId: string;
   readonly parentRunId: string | undefined;
   readonly metadata: unknown;
   /** It is made of other runs and runs no code of its own. */
-  readonly isComposed: boolean;
+  readonly isComposed?: boolean;
   /** What the run was given; undefined where that cannot tell a resume. */
-  readonly inputs: unknown;
+  readonly inputs?: unknown;
+  /** Asked for what is to be told of it; wrappers tell only when they are roots. */
+  readonly createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined;
 }
 
 export interface Run {
   readonly book: RunBook;
-  readonly handler: object;
+  /** Of several on one run the first counts. */
+  readonly teller: RunTeller;
   readonly tree: RunTree;
   readonly isRoot: boolean;
   readonly isComposed: boolean;
@@ -76,13 +81,13 @@ export class RunBook implements TreeOwner {
     return { runs: this.#runs.size, interrupted: this.#interrupted.size };
   }
 
-  /** Takes the start of a run. `createStep` is asked for what is to be told of it; wrappers tell only when they are roots. */
-  start(start: RunStart, createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined): void {
+  /** Takes the start of a run. */
+  start(teller: RunTeller, start: RunStart): void {
     const known = this.#runs.get(start.runId);
     if (known !== undefined && !known.hasEnded) {
       // Another handler of this client, or the same one met twice, tells of the same run.
-      if (known.handler === start.handler) known.isToldTwice = true;
-      this.#takeOptions(known.tree, start, known.isRoot);
+      if (known.teller === teller) known.isToldTwice = true;
+      this.#takeOptions(known, teller, start.metadata);
       return;
     }
     const parent = start.parentRunId === undefined ? undefined : this.#runs.get(start.parentRunId);
@@ -94,15 +99,15 @@ export class RunBook implements TreeOwner {
     const tree = parent?.tree ?? this.#joinOrOpen(start);
     if (tree.wasInterrupted && isResume(start.inputs)) tree.noteResume();
     const isRoot = tree.runIds.length === 0;
-    this.#takeOptions(tree, start, isRoot);
-    const step = createStep(tree, isRoot);
+    this.#takeOptions({ tree, isRoot }, teller, start.metadata);
+    const step = start.createStep(tree, isRoot);
     const trace = step?.trace;
     const run: Run = {
       book: this,
-      handler: start.handler,
+      teller,
       tree,
       isRoot,
-      isComposed: start.isComposed,
+      isComposed: start.isComposed === true,
       step,
       trace:
         trace === undefined
@@ -119,10 +124,10 @@ export class RunBook implements TreeOwner {
     if (currentScope() !== tree) enterScope(tree);
   }
 
-  /** The open run that this handler was the first to tell of. */
-  find(handler: object, runId: string): Run | undefined {
+  /** The open run that this one was the first to tell of. */
+  find(teller: RunTeller, runId: string): Run | undefined {
     const run = this.#runs.get(runId);
-    return run === undefined || run.hasEnded || run.handler !== handler ? undefined : run;
+    return run === undefined || run.hasEnded || run.teller !== teller ? undefined : run;
   }
 
   /** The tree of a run, whoever told of it. */
@@ -204,13 +209,13 @@ export class RunBook implements TreeOwner {
   }
 
   /** What comes with a run below the root, or with a call that joins its turn, says what the root was not told. */
-  #takeOptions(tree: RunTree, { makerOptions, choices, metadata }: RunStart, isRoot: boolean): void {
+  #takeOptions({ tree, isRoot }: Pick<Run, "tree" | "isRoot">, teller: RunTeller, metadata: unknown): void {
     const add = (level: OptionsLevel, options: InteractionOptions): void =>
       tree.interaction[isRoot ? "addOptions" : "fillOptions"](level, options);
-    if (!tree.makers.includes(makerOptions)) {
-      tree.makers.push(makerOptions);
-      add("maker", makerOptions);
-      if (isRoot) tree.addChoices(choices);
+    if (!tree.tellers.includes(teller)) {
+      tree.tellers.push(teller);
+      add("maker", teller.makerOptions);
+      if (isRoot) tree.addChoices(teller.choices);
     }
     const given = readProperty(metadata, "nebuly");
     if (given !== tree.given && given !== undefined && given !== null) {

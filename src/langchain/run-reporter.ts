@@ -8,55 +8,32 @@ import { type InteractionOptions, pickInteractionOptions } from "../settings/int
 import { runStatus } from "./error-status.ts";
 import type { CallbackHandlerOptions } from "./handler-options.ts";
 import { linkPulledStream, noteAbortedTree } from "./pulled-stream.ts";
-import { type Run, type RunBook, runBookOf } from "./run-book.ts";
+import { type Run, type RunBook, type RunStart, type RunTeller, runBookOf } from "./run-book.ts";
 import type { RunStep } from "./run-step.ts";
 import type { RunTree } from "./run-tree.ts";
 
-/** Which run a start callback tells of. */
-export interface RunOrigin {
-  readonly runId: string;
-  readonly parentRunId: string | undefined;
-  readonly metadata: unknown;
-  /** It is made of other runs and runs no code of its own. */
-  readonly isComposed?: boolean;
-}
-
-export class RunReporter {
-  readonly #handler: object;
-  readonly #options: CallbackHandlerOptions;
-  readonly #makerOptions: InteractionOptions;
+export class RunReporter implements RunTeller {
+  readonly choices: CallbackHandlerOptions;
+  readonly makerOptions: InteractionOptions;
   /** Where the client's runs are kept, once it was asked for. */
   #known: RunBook | undefined;
 
-  constructor(handler: object, options: CallbackHandlerOptions) {
-    this.#handler = handler;
-    this.#options = { ...options };
-    this.#makerOptions = Object.freeze(pickInteractionOptions(options));
+  constructor(options: CallbackHandlerOptions) {
+    this.choices = { ...options };
+    this.makerOptions = Object.freeze(pickInteractionOptions(options));
   }
 
   get capture(): Capture | undefined {
-    return captureFor(this.#options.client);
+    return captureFor(this.choices.client);
   }
 
-  start(origin: RunOrigin, inputs: unknown, createStep: (tree: RunTree, isRoot: boolean) => RunStep | undefined): void {
-    this.#book()?.start(
-      {
-        handler: this.#handler,
-        makerOptions: this.#makerOptions,
-        choices: this.#options,
-        runId: origin.runId,
-        parentRunId: origin.parentRunId,
-        metadata: origin.metadata,
-        isComposed: origin.isComposed === true,
-        inputs,
-      },
-      createStep,
-    );
+  start(start: RunStart): void {
+    this.#book()?.start(this, start);
   }
 
   /** Something was heard of a run. */
   touch(runId: string, take?: (run: Run) => void): void {
-    const run = this.#book()?.find(this.#handler, runId);
+    const run = this.#book()?.find(this, runId);
     if (run === undefined) return;
     run.tree.interaction.touch();
     take?.(run);
@@ -65,7 +42,7 @@ export class RunReporter {
 
   end(runId: string, status: InteractionStatus, take: (step: RunStep | undefined, tree: RunTree) => void): void {
     const book = this.#book();
-    const run = book?.find(this.#handler, runId);
+    const run = book?.find(this, runId);
     if (run === undefined) return;
     take(run.step, run.tree);
     linkPulledStream(run);
@@ -74,7 +51,7 @@ export class RunReporter {
 
   fail(runId: string, error: unknown, take?: (step: RunStep | undefined) => void): void {
     const book = this.#book();
-    const run = book?.find(this.#handler, runId);
+    const run = book?.find(this, runId);
     if (run === undefined) return;
     take?.(run.step);
     const status = runStatus(run, error);

@@ -4,11 +4,10 @@
 import type { InteractionOwner, InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
 import type { OpenRoot } from "../capture/open-root.ts";
 import { currentScope, type Scope } from "../capture/scope.ts";
-import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { BatchGroup } from "./batch-group.ts";
 import type { MessageCache } from "./model-step.ts";
 import { readProperty } from "./read-value.ts";
-import type { Run } from "./run-book.ts";
+import type { Run, RunTeller } from "./run-book.ts";
 import type { RootChoices } from "./run-step.ts";
 
 /** The book that the tree's runs stand in. */
@@ -32,8 +31,8 @@ export class RunTree implements Scope {
   readonly #owner: TreeOwner;
   /** Shared by the tree's model calls. Replaced, not emptied, when the tree is forgotten: the calls are read later. */
   messages: MessageCache = new Map();
-  /** The options of every handler that told of one of its runs. */
-  readonly makers: InteractionOptions[] = [];
+  /** All whose options it has. */
+  readonly tellers: RunTeller[] = [];
   /** What the handlers of its root choose. */
   choices: RootChoices = {};
   /** The `metadata.nebuly` that was read last: most runs inherit that of their root. */
