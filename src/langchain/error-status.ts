@@ -2,7 +2,7 @@
 
 import type { InteractionStatus } from "../capture/open-interaction.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
-import { isList, readProperty } from "./read-value.ts";
+import { isList, readProperty, readString } from "./read-value.ts";
 import type { Run } from "./run-book.ts";
 
 /** All that tells an abort where its error has no name: LangChain's words, LangGraph's, its integrations', and their clients'. */
@@ -17,6 +17,8 @@ export function errorStatus(error: unknown, signal: unknown): InteractionStatus 
   if (isAbort(error)) return "cancelled";
   const message = readProperty(error, "message");
   if (typeof message === "string" && abortWords.test(message)) return "cancelled";
+  // Of a text LangChain makes an error, in a function that does nothing else.
+  if (readString(error, "stack")?.includes("getAbortSignalError") === true) return "cancelled";
   const reason = readProperty(signal, "reason");
   return reason !== undefined && (reason === error || reason === message) ? "cancelled" : "failed";
 }

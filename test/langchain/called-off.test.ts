@@ -4,9 +4,11 @@ import type { DocumentInterface } from "@langchain/core/documents";
 import { HumanMessage } from "@langchain/core/messages";
 import { BaseRetriever } from "@langchain/core/retrievers";
 import { type RunnableConfig, RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { tool } from "@langchain/core/tools";
 import { MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { NebulyCallbackHandler } from "nebuly/langchain";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { createRecordingClient, type SentInteraction, traceKinds } from "./recording-client.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
@@ -108,6 +110,46 @@ test("a model that fails in the same words when nobody called it off has failed"
   const { interaction } = await tell((config) => model.invoke("When?", config), new AbortController().signal);
   expect(interaction.tags).toEqual({ interaction_status: "failed" });
 });
+
+/** Roots that nothing tells the signal of but the call itself, which handlers do not see. */
+const bareRoots: Readonly<Record<string, (whileRunning: () => void, config: RunnableConfig) => Promise<unknown>>> = {
+  "a lambda": (whileRunning, config) =>
+    RunnableLambda.from(() => {
+      whileRunning();
+      return never;
+    }).invoke("When?", config),
+  "a lambda with a step": (whileRunning, config) =>
+    RunnableLambda.from(async (question: string, inner: RunnableConfig) =>
+      new Retriever(async () => {
+        whileRunning();
+        return never;
+      }).invoke(question, inner),
+    ).invoke("When?", config),
+  "a tool": (whileRunning, config) =>
+    tool(
+      () => {
+        whileRunning();
+        return never;
+      },
+      { name: "search", schema: z.object({}) },
+    ).invoke({}, config),
+};
+
+for (const [name, call] of Object.entries(bareRoots)) {
+  test(`${name} that is called off with a text is cancelled, and one that fails with it is not`, async () => {
+    const controller = new AbortController();
+    const calledOff = await tell(
+      (config) => call(() => controller.abort("the visitor left"), config),
+      controller.signal,
+    );
+    expect(calledOff.interaction.tags).toEqual({ interaction_status: "cancelled" });
+    const fail = (): never => {
+      throw new Error("the visitor left");
+    };
+    const failed = await tell((config) => call(fail, config), new AbortController().signal);
+    expect(failed.interaction.tags).toEqual({ interaction_status: "failed" });
+  });
+}
 
 test("a model that fails below a graph has failed: the graph calls off what runs beside it only then", async () => {
   const node = async ({ messages }: typeof MessagesAnnotation.State, config: RunnableConfig) => ({
