@@ -5,7 +5,7 @@ import { checkOptions } from "../settings/option-checks.ts";
 import { ChainStep } from "./chain-step.ts";
 import { type CallbackHandlerOptions, callbackHandlerChecks, captureKey } from "./handler-options.ts";
 import { ModelStep, tokenWords } from "./model-step.ts";
-import { isList, readList, readProperty, readString } from "./read-value.ts";
+import { isError, isList, readList, readProperty, readString } from "./read-value.ts";
 import { RetrieverStep } from "./retriever-step.ts";
 import { RunReporter } from "./run-reporter.ts";
 import type { RunTree } from "./run-tree.ts";
@@ -80,10 +80,15 @@ export class NebulyCallbackHandler {
   handleChainEnd(
     outputs: unknown,
     runId: string,
-    _parentRunId?: string,
-    _tags?: string[],
+    parentRunId?: string,
+    tags?: string[],
     kwargs?: { inputs?: Record<string, unknown> },
   ): void {
+    // A batch whose caller wants errors back ends with them.
+    if (isError(outputs)) {
+      this.handleChainError(outputs, runId, parentRunId, tags, kwargs);
+      return;
+    }
     this.#runs.end(runId, "completed", (step) => {
       if (step instanceof ChainStep) step.end(outputs, readProperty(kwargs, "inputs"));
     });

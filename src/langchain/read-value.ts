@@ -28,6 +28,16 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
+/** Whether it was made to be thrown; a hostile proxy is not asked twice. */
+export function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error;
+  } catch {
+    // A revoked proxy, or one that throws.
+    return false;
+  }
+}
+
 /** A longer list is read from its end; that of a proxy may have no end. */
 export const maxItems = 10_000;
 

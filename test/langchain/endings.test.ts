@@ -2,7 +2,7 @@
 
 import { AIMessageChunk, HumanMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
+import { type RunnableConfig, RunnableLambda, RunnableSequence } from "@langchain/core/runnables";
 import { tool } from "@langchain/core/tools";
 import { Annotation, MemorySaver, messagesStateReducer, START, StateGraph } from "@langchain/langgraph";
 import { NebulyCallbackHandler, observeStream } from "nebuly/langchain";
@@ -53,6 +53,22 @@ test("what a broken stream had told of thoughts and a tool's arguments is not am
   }
   handler.handleLLMError(new Error("overloaded"), "1");
   expect((await recording.only()).traces).toMatchObject([{ output: "I look it up." }]);
+});
+
+test("an element of a batch that failed where its caller wants errors back: failed, and the others are complete", async () => {
+  await using recording = createRecordingClient();
+  const callbacks = [new NebulyCallbackHandler({ client: recording.client })];
+  const check = RunnableLambda.from((question: string) => {
+    if (question === "bad") throw new Error("no connection");
+    return question;
+  });
+  const chain = RunnableSequence.from([(question: string) => question, check]);
+  await chain.batch(["good", "bad"], { callbacks }, { returnExceptions: true });
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction: { input, output, tags } }) => [input, output, tags])).toEqual([
+    ["good", "good", {}],
+    ["bad", "", { interaction_status: "failed" }],
+  ]);
 });
 
 test("a tool that fails under a chain that does not catch it: failed, and the tool keeps its place", async () => {
