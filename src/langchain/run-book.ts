@@ -210,22 +210,24 @@ export class RunBook implements TreeOwner {
 
   /** What comes with a run below the root, or with a call that joins its turn, says what the root was not told. */
   #takeOptions({ tree, isRoot }: Pick<Run, "tree" | "isRoot">, teller: RunTeller, metadata: unknown): void {
-    const add = (level: OptionsLevel, options: InteractionOptions): void =>
-      tree.interaction[isRoot ? "addOptions" : "fillOptions"](level, options);
+    const { interaction } = tree;
+    const add = isRoot ? "addOptions" : "fillOptions";
     if (!tree.tellers.includes(teller)) {
       tree.tellers.push(teller);
-      add("maker", teller.makerOptions);
+      interaction[add]("maker", teller.makerOptions);
       if (isRoot) tree.addChoices(teller.choices);
     }
     const given = readProperty(metadata, "nebuly");
-    if (given !== tree.given && given !== undefined && given !== null) {
+    if (given !== undefined && given !== tree.given) {
       tree.given = given;
-      add("call", readInteractionOptions(given, this.#capture.logger, "metadata.nebuly"));
+      interaction[add]("call", readInteractionOptions(given, this.#capture.logger, "metadata.nebuly"));
     }
     if (tree.conversationId !== undefined) return;
     // LangGraph's thread, else the session of RunnableWithMessageHistory.
-    tree.conversationId = readId(readProperty(metadata, "thread_id")) ?? readId(readProperty(metadata, "sessionId"));
-    if (tree.conversationId !== undefined) add("fallback", { conversationId: tree.conversationId });
+    const conversationId = readId(readProperty(metadata, "thread_id")) ?? readId(readProperty(metadata, "sessionId"));
+    if (conversationId === undefined) return;
+    tree.conversationId = conversationId;
+    interaction[add]("fallback", { conversationId });
   }
 
   #forget(tree: RunTree): void {
