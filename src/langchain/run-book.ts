@@ -3,7 +3,6 @@
 
 import type { Capture } from "../capture/capture.ts";
 import type { InteractionStatus, OpenTrace } from "../capture/open-interaction.ts";
-import type { OptionsLevel } from "../capture/recording.ts";
 import { currentScope, enterScope } from "../capture/scope.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { TurnoverMap } from "../runtime/turnover-map.ts";
