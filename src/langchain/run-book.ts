@@ -210,7 +210,8 @@ export class RunBook implements TreeOwner {
   /** What comes with a run below the root, or with a call that joins its turn, says what the root was not told. */
   #takeOptions({ tree, isRoot }: Pick<Run, "tree" | "isRoot">, teller: RunTeller, metadata: unknown): void {
     const { interaction } = tree;
-    const add = isRoot ? "addOptions" : "fillOptions";
+    const isTurn = isRoot && tree.outer?.origin !== "ai-sdk";
+    const add = isTurn ? "addOptions" : "fillOptions";
     if (!tree.tellers.includes(teller)) {
       tree.tellers.push(teller);
       interaction[add]("maker", teller.makerOptions);

@@ -3,7 +3,9 @@
 import * as callbackManagerModule from "@langchain/core/callbacks/manager";
 import { type RunnableConfig, RunnableLambda } from "@langchain/core/runnables";
 import { FakeEmbeddings, FakeListChatModel } from "@langchain/core/utils/testing";
+import { tool as aiTool, generateText, isStepCount } from "ai";
 import type { InteractionOptions, Nebuly } from "nebuly";
+import { nebulyTelemetry } from "nebuly/ai-sdk";
 import {
   type CallbackHandlerOptions,
   instrumentLangChain,
@@ -11,6 +13,8 @@ import {
   observeEmbeddings,
 } from "nebuly/langchain";
 import { afterEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { scriptedModel } from "../ai-sdk/test-models.ts";
 import { createRecordingClient, traceKinds } from "./recording-client.ts";
 
 let takeAway = (): void => {};
@@ -198,4 +202,35 @@ test("metadata that is bound to a step of a chain counts where the call has none
   const callbacks = [new NebulyCallbackHandler({ client: recording.client, endUser: "bob", tags: { app: "a" } })];
   await first.pipe(model).invoke(question, { callbacks });
   expect((await recording.only()).interaction).toMatchObject({ end_user: "ada", tags: { app: "a" } });
+});
+
+test("a chain in a tool of the AI SDK is a step of that turn: its options count where the turn was given none", async () => {
+  await using recording = createRecordingClient();
+  const { client } = recording;
+  const handler = new NebulyCallbackHandler({ client, endUser: "bob", tags: { who: "chain", chain: "given" } });
+  const search = aiTool({
+    inputSchema: z.object({ query: z.string() }),
+    execute: async () =>
+      first.invoke(question, { callbacks: [handler], metadata: { nebuly: { conversationId: "of the chain" } } }),
+  });
+  await generateText({
+    model: scriptedModel([
+      { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] },
+      { text: "9 to 17." },
+    ]),
+    telemetry: {
+      integrations: [nebulyTelemetry({ client, endUser: "ada", tags: { who: "telemetry" } })],
+      includeRuntimeContext: { nebuly: true },
+    },
+    prompt: question,
+    tools: { search },
+    stopWhen: isStepCount(2),
+    runtimeContext: { nebuly: { conversationId: "of the call" } },
+  });
+  await client.shutdown();
+  expect((await recording.only()).interaction).toMatchObject({
+    end_user: "ada",
+    conversation_id: "of the call",
+    tags: { who: "telemetry", chain: "given" },
+  });
 });
