@@ -7,7 +7,7 @@ import { isContent, isMessageInstance, messageAnswer, messageRole, messageText, 
 import { isList, lastItems, readProperty, readString } from "./read-value.ts";
 
 /** Where people put the answer, the most telling first. */
-const outputKeys = ["output", "answer", "text", "result", "response"];
+export const outputKeys: readonly string[] = ["output", "answer", "text", "result", "response"];
 /** What createAgent of LangChain says in the model's place before a structured response. */
 const announcement = "Returning structured response: ";
 const maxDepth = 4;

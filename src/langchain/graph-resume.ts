@@ -1,5 +1,6 @@
 // How a graph of LangGraph is called to go on instead of being asked something new.
 
+import { ownKeys } from "./choose-input.ts";
 import { readProperty } from "./read-value.ts";
 
 /** Whether a run was given what resumes a graph: a command that says so, or no input, as after a breakpoint. */
@@ -15,14 +16,5 @@ export function isResume(inputs: unknown): boolean {
 export function isGivenNothing(inputs: unknown): boolean {
   if (typeof inputs !== "object" || inputs === null) return false;
   const input = readProperty(inputs, "input");
-  return input === null || (input === undefined && hasKey(inputs, "input"));
-}
-
-function hasKey(value: object, key: string): boolean {
-  try {
-    return Object.hasOwn(value, key);
-  } catch {
-    // A hostile or revoked proxy tells nothing.
-    return false;
-  }
+  return input === null || (input === undefined && ownKeys(inputs).includes("input"));
 }

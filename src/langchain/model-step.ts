@@ -4,7 +4,7 @@ import { flattenContent } from "../capture/flatten-content.ts";
 import { StreamedText } from "../capture/streamed-text.ts";
 import type { LlmTrace, Message } from "../wire/interaction.ts";
 import { messageAnswer, messageText, messageWords, toMessage } from "./read-message.ts";
-import { isList, maxItems, readList, readProperty, readString } from "./read-value.ts";
+import { isList, maxItems, readFirstString, readList, readProperty, readString } from "./read-value.ts";
 import type { RunStep } from "./run-step.ts";
 import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
 
@@ -121,7 +121,7 @@ export class ModelStep implements RunStep {
 
   #answeredModel(): string | undefined {
     const metadata = readProperty(readProperty(this.#generation(), "message"), "response_metadata");
-    return readString(metadata, "model_name") ?? readString(metadata, "model");
+    return readFirstString(metadata, ["model_name", "model"]);
   }
 }
 
@@ -135,9 +135,6 @@ function requestedModel({ metadata, extraParams }: ModelStart): string | undefin
   const parameters = readProperty(extraParams, "invocation_params");
   return (
     readString(metadata, "ls_model_name") ??
-    readString(parameters, "model") ??
-    readString(parameters, "model_name") ??
-    readString(parameters, "modelName") ??
-    readString(parameters, "model_id")
+    readFirstString(parameters, ["model", "model_name", "modelName", "model_id"])
   );
 }

@@ -10,7 +10,7 @@ import { type InteractionOptions, pickInteractionOptions } from "../settings/int
 import { checkOptions } from "../settings/option-checks.ts";
 import type { EmbeddingTrace } from "../wire/interaction.ts";
 import { embeddingsChecks } from "./handler-options.ts";
-import { isList, readProperty, readString } from "./read-value.ts";
+import { isList, readFirstString, readProperty } from "./read-value.ts";
 
 /** Options of {@link observeEmbeddings}; the interaction options count in every interaction that it records in. */
 export interface ObserveEmbeddingsOptions extends InteractionOptions {
@@ -40,7 +40,7 @@ export function observeEmbeddings<Target extends object>(
   options: ObserveEmbeddingsOptions = {},
 ): Target {
   checkOptions(options, embeddingsChecks);
-  const holder: unknown = typeof target === "function" ? readPrototype(target) : target;
+  const holder: unknown = typeof target === "function" ? Reflect.get(target, "prototype") : target;
   if (typeof holder !== "object" || holder === null || typeof readProperty(holder, "embedQuery") !== "function") {
     throw new NebulyValidationError({ field: "target", problem: "must be an embeddings instance or class" });
   }
@@ -54,10 +54,6 @@ export function observeEmbeddings<Target extends object>(
 }
 
 type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
-
-function readPrototype(target: object): unknown {
-  return Reflect.get(target, "prototype");
-}
 
 function observe(
   holder: object,
@@ -76,10 +72,7 @@ function observe(
     enumerable: false,
   });
   if (!isDefined) {
-    captureFor(options.client)?.logger.warn(
-      "frozen embeddings",
-      "observeEmbeddings: the object is frozen, so its embeddings are not captured",
-    );
+    captureFor(options.client)?.logger.warn("frozen embeddings", "embeddings of a frozen object are not captured");
   }
 }
 
@@ -158,10 +151,8 @@ class EmbeddingCall implements TraceSource {
 }
 
 function modelOf(embeddings: unknown): string {
-  for (const key of ["model", "modelName", "modelId", "model_name"]) {
-    const name = readString(embeddings, key);
-    if (name !== undefined) return name;
-  }
+  const name = readFirstString(embeddings, ["model", "modelName", "modelId", "model_name"]);
+  if (name !== undefined) return name;
   // CacheBackedEmbeddings and the like wrap another.
   const inner = readProperty(embeddings, "underlyingEmbeddings");
   if (inner !== undefined) return modelOf(inner);

@@ -18,6 +18,15 @@ export function readString(value: unknown, key: string): string | undefined {
   return typeof found === "string" && found !== "" ? found : undefined;
 }
 
+/** The first of these properties that is a string with something in it. */
+export function readFirstString(value: unknown, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const found = readString(value, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Whether it is a list that can be walked: of a hostile proxy not even the length can be read. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {

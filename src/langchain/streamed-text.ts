@@ -2,8 +2,9 @@
 
 import { maxTextLength } from "../capture/text-limits.ts";
 import { ownKeys } from "./choose-input.ts";
+import { outputKeys } from "./choose-output.ts";
 import { messageRole, messageWords } from "./read-message.ts";
-import { isList, readString } from "./read-value.ts";
+import { isList, readFirstString } from "./read-value.ts";
 
 /** The text of the chunks so far, whatever their shape. Constant work per chunk, but for states, which tell all text anew. */
 export class StreamedText {
@@ -17,7 +18,7 @@ export class StreamedText {
     const before = this.#text ?? "";
     if (before.length >= maxTextLength) return;
     const words = chunkWords(chunk);
-    const text = words ?? stateText(chunk);
+    const text = words ?? readFirstString(chunk, outputKeys);
     if (text === undefined) return;
     // A graph's state tells its whole answer every time; an object of one key is a piece of it.
     const isWhole = words === undefined && isState(chunk) && text.startsWith(before);
@@ -33,16 +34,6 @@ function chunkWords(chunk: unknown): string | undefined {
   const last = chunk.at(-1);
   const [message] = isList(last) ? last : chunk;
   return messageRole(message) === "assistant" ? messageWords(message) : undefined;
-}
-
-const chunkKeys = ["output", "answer", "text", "result", "response"];
-
-function stateText(chunk: unknown): string | undefined {
-  for (const key of chunkKeys) {
-    const text = readString(chunk, key);
-    if (text !== undefined) return text;
-  }
-  return undefined;
 }
 
 function isState(chunk: unknown): boolean {
