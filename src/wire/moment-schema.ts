@@ -5,21 +5,52 @@ import { z } from "zod";
 import type { Moment } from "./interaction.ts";
 import { schemaOf } from "./schema-of.ts";
 
-const dateTime = z.iso.datetime({ offset: true, local: true });
-const date = z.iso.date();
+/**
+ * A calendar date, alone or with a time of day: seconds may be left out, offsets may leave out their colon and minutes, as
+ * ISO 8601 lets them and as the clocks of other languages write.
+ */
+const momentPattern =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
+const minuteMs = 60_000;
 
 /** ISO 8601 text, as it was written. */
-export const momentSchema: z.ZodType<string> = z
-  .string()
-  .refine((text) => dateTime.safeParse(text).success || date.safeParse(text).success, {
-    error: "should be an ISO 8601 date and time, such as 2023-12-07T15:00:00.000Z",
-  });
+export const momentSchema: z.ZodType<string> = z.string().refine((text) => !Number.isNaN(momentToMs(text)), {
+  error: "should be an ISO 8601 date and time, such as 2023-12-07T15:00:00.000Z",
+});
 
-/** Milliseconds since 1970 of a text that {@link momentSchema} has accepted. */
+/** Milliseconds since 1970 of a text that {@link momentSchema} accepts, what is finer cut off; NaN of any other. */
 export function momentToMs(text: string): number {
-  const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text);
-  const isDateOnly = !text.includes("T");
-  return Date.parse(hasOffset || isDateOnly ? text : `${text}Z`);
+  const [
+    isMoment,
+    year,
+    month,
+    day,
+    hours = 0,
+    minutes = 0,
+    seconds = 0,
+    fraction = "",
+    sign,
+    offsetHours = 0,
+    offsetMinutes = 0,
+  ] = momentPattern.exec(text) ?? [];
+  if (isMoment === undefined || !isTimeOfDay(Number(hours), Number(minutes), Number(seconds), fraction))
+    return Number.NaN;
+  if (Number(offsetHours) > 23 || Number(offsetMinutes) > 59) return Number.NaN;
+  // Unlike `Date.UTC`, years before 100 are themselves.
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return Number.NaN;
+  const offsetMs = (Number(offsetHours) * 60 + Number(offsetMinutes)) * minuteMs * (sign === "-" ? -1 : 1);
+  return (
+    date.setUTCHours(Number(hours), Number(minutes), Number(seconds), Number(fraction.padEnd(3, "0").slice(0, 3))) -
+    offsetMs
+  );
+}
+
+/** Whether a day has this time: 24:00 is its end, and a leap second ends a day of UTC, which is a quarter of an hour's end anywhere. */
+function isTimeOfDay(hours: number, minutes: number, seconds: number, fraction: string): boolean {
+  if (hours === 24) return minutes === 0 && seconds === 0 && Number(fraction) === 0;
+  return hours < 24 && minutes < 60 && (seconds < 60 || (seconds === 60 && minutes % 15 === 14));
 }
 
 const momentRule = "must be a valid date, ISO 8601 text or milliseconds";
