@@ -137,7 +137,8 @@ export class Nebuly implements AsyncDisposable {
 
   /**
    * Sends a finished conversation in bulk, as the platform's trace_conversation document describes it. Rejects only with
-   * `NebulyValidationError`.
+   * `NebulyValidationError`. That document knows no `hideContent`, `anonymize` and `conversationId`: turns that need them
+   * go one by one through `track`.
    *
    * @example
    * ```ts

@@ -32,6 +32,10 @@ export function resolveConversation(
   { defaults, logger }: TrackContext,
 ): { readonly endUser: string; readonly interactions: readonly ResolvedInteraction[] } {
   const conversation = checkGiven(conversationInputSchema, given, { call: "trackConversation", logger });
+  if (defaults.hideContent === true) {
+    const advice = "send each turn with track and one conversationId to hide it";
+    logger.warn("trackConversation.hideContent", `trackConversation: a conversation's texts are shown; ${advice}`);
+  }
   return {
     endUser: conversation.endUser ?? defaults.endUser ?? unknownEndUser,
     interactions: conversation.interactions.map((interaction) => resolve(interaction, defaults)),
