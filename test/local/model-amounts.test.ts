@@ -60,6 +60,20 @@ describe("by model", () => {
     expect(data).toMatchObject([{ group_name: "m", n_interactions: 1 }]);
   });
 
+  test("costs add up to what a person would write down", async () => {
+    await using other = await openPlatform();
+    await using reader = new Nebuly({ baseUrl: other.url });
+    const traces = [{ model: "gpt-4o-mini", messages: [], output: "", input_tokens: 1 }];
+    for (const input of ["one", "two", "three"])
+      await other.post(ingest, interactionBody({ interaction: { input }, traces }));
+    const filters = [{ kind: "keyword", values: ["one", "two", "three"] }] as const;
+    for (const selection of [{}, { filters }, { groupBy: { kind: "model" } }] as const) {
+      const { data } = await reader.analytics.aggregate({ ...selection, variables: ["cost"] });
+      expect(data).toMatchObject([{ cost: 0.45 }]);
+    }
+    expect(await reader.conversations.get("conversation-1")).toMatchObject({ cost: 0.45 });
+  });
+
   test("deleted interactions leave nothing behind", async () => {
     await using other = await openPlatform();
     await using owner = new Nebuly({ baseUrl: other.url });

@@ -2,6 +2,7 @@
 
 import { calcPrice } from "@pydantic/genai-prices";
 import type { TraceBody } from "../../wire/interaction-body.ts";
+import { roundCost } from "./round-cost.ts";
 
 /** Micro-dollars in a dollar. */
 const microDollars = 1_000_000;
@@ -24,8 +25,7 @@ export function costOfTraces(traces: readonly TraceBody[], at: Date): number | n
   const costs = traces.map((trace) => costOfTrace(trace, at)).filter((cost) => cost !== undefined);
   if (costs.length === 0) return null;
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  // Sums of binary fractions; a millionth of a micro-dollar is beyond every price.
-  return Math.round(total * 1e6) / 1e6;
+  return roundCost(total);
 }
 
 function costOfTrace(trace: TraceBody, at: Date): number | undefined {

@@ -3,6 +3,7 @@
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AggregateOrder, AggregateValues, AggregateVariable } from "../../wire/interaction-aggregates.ts";
+import { roundCost } from "../compute/round-cost.ts";
 import { planDaily } from "./daily-plan.ts";
 import type { Selection } from "./filter-conditions.ts";
 import {
@@ -130,7 +131,13 @@ function measuredFields(variables: readonly AggregateVariable[]): readonly (keyo
 
 /** The numbers of a row, those that were asked for. */
 export function toAggregateValues(row: MeasuredRow, variables: readonly AggregateVariable[]): AggregateValues {
-  return Object.fromEntries(measuredFields(variables).map((field) => [field, row[field] ?? emptyValue(field)]));
+  return Object.fromEntries(measuredFields(variables).map((field) => [field, measuredValue(field, row[field])]));
+}
+
+/** The value as it is told: the engines, and the daily totals, add costs in orders of their own. */
+function measuredValue(field: keyof AggregateValues, value: MeasuredRow[string] | undefined): MeasuredRow[string] {
+  if (field === "cost" && typeof value === "number") return roundCost(value);
+  return value ?? emptyValue(field);
 }
 
 /** What a group without interactions has: no interaction is a number, no latency is none. */

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { ConversationDetail, ConversationTurn } from "../../wire/conversation-detail.ts";
 import type { InteractionDetail } from "../../wire/interaction-detail.ts";
 import { momentOfId } from "../compute/content-hash.ts";
+import { roundCost } from "../compute/round-cost.ts";
 import { readStructures, type StoredRow, textColumns, toInteractionRow, toIso } from "./interaction-row.ts";
 import { readConsistently } from "./read-consistently.ts";
 import type { Tables } from "./tables.ts";
@@ -31,7 +32,7 @@ export async function readConversation(
     session_time: (endedAt - first.started_at) / 1000,
     start_session: toIso(first.started_at),
     end_session: toIso(endedAt),
-    cost: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+    cost: costs.length === 0 ? null : roundCost(costs.reduce((sum, cost) => sum + cost, 0)),
     tags: Object.assign({}, ...structures.map(({ tags }) => tags)),
     emotions: [...new Set(structures.flatMap(({ emotions }) => emotions))],
     custom_aggregates: {},
