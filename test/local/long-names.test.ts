@@ -52,3 +52,13 @@ test("an interaction with names of any length is stored, and found by each of th
   const reviewed = { kind: "tag", tag: "reviewed", values: ["yes"] } as const;
   expect(await client.interactions.list({ filters: [reviewed] })).toMatchObject({ total: 1 });
 });
+
+test("an input is found by all of its words at once, however long they are together", async () => {
+  await using platform = await openPlatform();
+  await using client = new Nebuly({ baseUrl: platform.url });
+  const input = Array.from({ length: 190 }, (_, index) => `word${index}`).join(" ");
+  await platform.post(ingest, interactionBody({ interaction: { input } }));
+  const found = (values: readonly string[]) => client.interactions.list({ filters: [{ kind: "keyword", values }] });
+  expect(await found([input])).toMatchObject({ total: 1 });
+  expect(await found([`${input} missing`])).toMatchObject({ total: 0 });
+});

@@ -19,6 +19,13 @@ const limits: ReadonlyMap<string, number> = new Map([
   ["source", maxValueBytes],
 ]);
 
+/** By a filter's kind. What the others ask for is stored whole: an input's words, what the analyst wrote. */
+const valueLimits: ReadonlyMap<unknown, number> = new Map([
+  ["user", maxNameBytes],
+  ["tag", maxValueBytes],
+  ["data_source", maxValueBytes],
+]);
+
 /** The body with its names cut; what is cut ends in the hash of the whole. */
 export function withShortNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withShortNames);
@@ -29,10 +36,8 @@ export function withShortNames(value: unknown): unknown {
 function shortField(owner: object, key: string, field: unknown): unknown {
   const limit = limits.get(key);
   if (limit !== undefined) return shorten(field, limit);
-  if (key === "values" && Array.isArray(field)) {
-    const valueLimit = Reflect.get(owner, "kind") === "user" ? maxNameBytes : maxValueBytes;
-    return field.map((one: unknown) => shorten(one, valueLimit));
-  }
+  const valueLimit = key === "values" ? valueLimits.get(Reflect.get(owner, "kind")) : undefined;
+  if (valueLimit !== undefined && Array.isArray(field)) return field.map((one: unknown) => shorten(one, valueLimit));
   return key === "tags" ? shortTags(field) : withShortNames(field);
 }
 
