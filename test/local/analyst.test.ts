@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Analysis } from "../../src/local/analyst/analysis.ts";
 import type { AnalystModel } from "../../src/local/analyst/analyst-model.ts";
 import { findModel } from "../../src/local/analyst/find-model.ts";
-import { interactionBody } from "./bodies.ts";
+import { interactionBody, listBody } from "./bodies.ts";
 import { openPlatform, type TestPlatform } from "./open-platform.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -230,4 +230,17 @@ describe("a model's name", () => {
   test("of a package that is not installed ends the start with the reason", async () => {
     await expect(openPlatform({ analyst: "@ai-sdk/not-installed:gpt-5" })).rejects.toThrow("@ai-sdk/not-installed");
   });
+});
+
+test("allow_nulls takes interactions without a user query, beside those that have one of the values", async () => {
+  await using platform = await openPlatform();
+  await platform.post("/event-ingestion/api/v3/events/trace_interaction", interactionBody());
+  const pageOf = async (fields: object): Promise<unknown> => {
+    const body = listBody([{ kind: "user_query", ...fields }]);
+    return (await platform.post("/api/external/get-interactions", body)).body;
+  };
+  expect(await pageOf({ values: ["another"], allow_nulls: true })).toMatchObject({ total: 1 });
+  expect(await pageOf({ values: ["another"], search: "other", allow_nulls: true })).toMatchObject({ total: 1 });
+  expect(await pageOf({ values: ["another"] })).toMatchObject({ total: 0 });
+  expect(await pageOf({ values: ["another"], allow_nulls: false })).toMatchObject({ total: 0 });
 });

@@ -113,12 +113,7 @@ function filterCondition(builder: Builder, filter: InteractionFilter, range: Tim
         [...new Set(filter.values)].map((value) => builder("interactions.pii_removed", "=", value ? 1 : 0)),
       );
     case "user_query":
-      return builder.and([
-        ...(filter.values === undefined ? [] : [oneOf(builder, "interactions.user_query", filter.values)]),
-        ...(filter.values !== undefined && filter.search === undefined
-          ? []
-          : [searchCondition(builder, "interactions.user_query", filter)]),
-      ]);
+      return userQueryCondition(builder, filter);
     case "warning_message":
       return searchCondition(builder, "interactions.warning_message", filter);
     case "negative_intent_message":
@@ -195,6 +190,19 @@ function searchCondition(
       ? builder(column, "is not", null)
       : sql<SqlBool>`lower(${sql.ref(column)}) like ${`%${escapeLike(wanted.search.toLowerCase())}%`} escape '!'`;
   return wanted.allow_nulls === true ? builder.or([isThere, builder(column, "is", null)]) : isThere;
+}
+
+/** One of the values, if there are any, that holds what is searched; or none at all, where that will do. */
+function userQueryCondition(
+  builder: Builder,
+  { values, ...wanted }: Extract<InteractionFilter, { readonly kind: "user_query" }>,
+): Condition {
+  const column = "interactions.user_query";
+  if (values === undefined) return searchCondition(builder, column, wanted);
+  const { search, allow_nulls } = wanted;
+  const listed = oneOf(builder, column, values);
+  const found = search === undefined ? listed : builder.and([listed, searchCondition(builder, column, { search })]);
+  return allow_nulls === true ? builder.or([found, builder(column, "is", null)]) : found;
 }
 
 /** A chain of a thousand alternatives is deeper than SQLite reads; a chain of chains is not. */
