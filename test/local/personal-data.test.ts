@@ -10,6 +10,7 @@ describe("is taken out", () => {
     ["<jane@example.com>, 'joe@example.org'", "<[EMAIL]>, '[EMAIL]'"],
     ["連絡先はtest@example.comです", "連絡先は[EMAIL]です"],
     ["info@müller.de", "[EMAIL]"],
+    ["an josé.müller@example.com", "an [EMAIL]"],
     ["a@b.example a@b.example", "[EMAIL] [EMAIL]"],
     ["Call +39 333 1234567 or +1 (415) 555-2671.", "Call [PHONE] or [PHONE]."],
     ["+4930123456", "[PHONE]"],

@@ -4,7 +4,8 @@ import type { Rule, Span } from "./rule.ts";
 
 const maxLocalLength = 64;
 const maxDomainLength = 253;
-const localCharacter = /[A-Za-z0-9._%+'-]/;
+/** Letters of scripts without spaces stand before an address, not in it. */
+const localCharacter = /[\p{Script=Latin}0-9._%+'-]/u;
 const domainCharacter = /[\p{Script=Latin}\p{N}.-]/u;
 /** Labels that start and end with a letter or digit, the last of letters alone. */
 const domainShape =
