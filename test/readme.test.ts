@@ -52,7 +52,7 @@ interface Body {
     readonly end_user: string;
     readonly input: string;
     readonly output: string;
-    readonly tags: object;
+    readonly tags: Readonly<Record<string, string>>;
   };
   readonly anonymize?: boolean;
 }
@@ -64,6 +64,23 @@ promise("One POST per interaction to `/event-ingestion/api/v3/events/trace_inter
   const [, json] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(interactionBodyV3Schema.safeParse(JSON.parse(json ?? ""))).toMatchObject({ success: true });
 });
+
+promise(
+  "A text is cut in its middle beyond 200,000 characters and a tag beyond 1,000, which stands there; the first 100 tags and 5,000 steps of a turn are sent.",
+  async () => {
+    const names = Array.from({ length: 101 }, (_, index) => `tag ${index}`);
+    const tags = Object.fromEntries(names.map((name) => [name, `<${"v".repeat(2_000)}>`]));
+    const [body] = await sentBy({}, (client) =>
+      client.interaction({ input: `<${"i".repeat(300_000)}>`, tags }, async (turn) => {
+        turn.setOutput("a");
+      }),
+    );
+    expect(body?.interaction.input).toMatch(/^<i+ …\[\d+ characters cut\]… i+>$/);
+    expect(body?.interaction.input.length).toBeLessThanOrEqual(200_000);
+    expect(Object.keys(body?.interaction.tags ?? {})).toEqual(names.slice(0, 100));
+    expect(Object.values(body?.interaction.tags ?? {})[0]?.length).toBeLessThanOrEqual(1_000);
+  },
+);
 
 promise("Node 22.19 or later", () => {
   const require = createRequire(import.meta.url);
