@@ -1,5 +1,5 @@
-// Projects as users have them, built from the packed tarball: ESM, CommonJS through require(esm), TypeScript with two module
-// resolutions and two majors, bundles in one file, and every snippet of the README. Says what it checked; exits with 1 at the first failure.
+// Projects as users have them, built from the packed tarball: ESM, CommonJS through require(esm), TypeScript with three module
+// resolutions and two majors, bundles in one file, every snippet of the README and every example of the comments. Says what it checked; exits with 1 at the first failure.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { runDevOnPostgres } from "./dev-on-postgres.ts";
+import { writeExamples } from "./write-examples.ts";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,6 +20,8 @@ const expectedExports = {
   "nebuly/next": ["withInteraction"],
   "nebuly/local": ["startLocalPlatform"],
 };
+
+const modules: Readonly<Record<string, string>> = { node10: "commonjs", nodenext: "nodenext", bundler: "esnext" };
 
 const directory = await mkdtemp(join(tmpdir(), "nebuly-consumer-"));
 
@@ -34,6 +37,13 @@ try {
   }
   await check("the installed command runs a platform on PostgreSQL, and its package carries the driver", () =>
     runDevOnPostgres(directory),
+  );
+  await check("a CommonJS project that resolves types the old way, as NestJS had it, finds those of every entry", () =>
+    typeCheckEntries("typescript-5"),
+  );
+  const examples = await writeExamples({ source: join(root, "src"), folder: join(directory, "examples") });
+  await check(`the ${examples} examples that an editor shows type-check`, () =>
+    typeCheck("typescript", "nodenext", "examples"),
   );
   const snippets = await writeSnippets();
   await Promise.all(
@@ -137,11 +147,20 @@ async function writeSnippets(): Promise<number> {
   return snippets.length;
 }
 
-async function typeCheck(compiler: string, resolution: string): Promise<void> {
+/** That resolution knows no `exports`, nor awaits at the top, as the snippets do. */
+async function typeCheckEntries(compiler: string): Promise<void> {
+  const lines = Object.entries(expectedExports).map(
+    ([entry, names]) => `import { ${names.join(", ")} } from "${entry}"; [${names.join(", ")}].forEach(console.log);`,
+  );
+  await writeFile(join(directory, "entries.ts"), lines.join("\n"));
+  await typeCheck(compiler, "node10", "entries.ts");
+}
+
+async function typeCheck(compiler: string, resolution: string, include = "snippets"): Promise<void> {
   const compilerOptions = {
     target: "es2023",
     lib: ["es2023", "dom", "dom.iterable", "dom.asynciterable", "esnext.disposable"],
-    module: resolution === "bundler" ? "esnext" : "nodenext",
+    module: modules[resolution],
     moduleResolution: resolution,
     types: ["node"],
     strict: true,
@@ -150,8 +169,8 @@ async function typeCheck(compiler: string, resolution: string): Promise<void> {
     skipLibCheck: true,
     noEmit: true,
   };
-  const project = `tsconfig.${compiler}.${resolution}.json`;
-  await writeFile(join(directory, project), JSON.stringify({ compilerOptions, include: ["snippets"] }));
+  const project = `tsconfig.${compiler}.${resolution}.${include}.json`;
+  await writeFile(join(directory, project), JSON.stringify({ compilerOptions, include: [include] }));
   const bin = join(directory, "node_modules", compiler, "bin", "tsc");
   await execute(process.execPath, [bin, "-p", project], { cwd: directory });
 }
