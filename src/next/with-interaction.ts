@@ -22,13 +22,13 @@ type Identity = InteractionOptions | undefined;
 export interface WithInteractionOptions<Arguments extends readonly unknown[] = readonly never[]>
   extends InteractionOptions {
   /** The client to record with. Default: the process's default client, made from the environment. */
-  readonly client?: Nebuly;
+  readonly client?: Nebuly | undefined;
   /**
    * Reads the options of one request from the handler's own arguments; what it returns wins over the fixed options. It is
    * called just before the handler, so a body it wants to read must be cloned: `await request.clone().json()`. When it
    * throws or rejects, the turn goes on without its options and one warning says so.
    */
-  readonly identify?: Identify<Arguments>;
+  readonly identify?: Identify<Arguments> | undefined;
 }
 
 /**

@@ -7,17 +7,17 @@ import { type Check, isBoolean, isTags, isText } from "./option-checks.ts";
 /** Identity and metadata of an interaction. Field by field, the most specific wins: call, scope, handler, client. */
 export interface InteractionOptions {
   /** Who the user is: an id or name, hashed if need be (`endUserSecret`). Default `anonymous`. */
-  readonly endUser?: string;
+  readonly endUser?: string | undefined;
   /** Groups interactions into a conversation. Default: LangGraph's `thread_id`, else a new UUID. */
-  readonly conversationId?: string;
+  readonly conversationId?: string | undefined;
   /** What the user wrote, where the captured call does not show it. Default: what was captured. */
-  readonly input?: string;
+  readonly input?: string | undefined;
   /** Tags to filter by on the platform. Merged tag by tag; values become strings. */
-  readonly tags?: Tags;
+  readonly tags?: Tags | undefined;
   /** Hide input and output on the platform; traces and metadata stay visible. Default false. */
-  readonly hideContent?: boolean;
+  readonly hideContent?: boolean | undefined;
   /** Let the platform remove personal data. Default true. */
-  readonly anonymize?: boolean;
+  readonly anonymize?: boolean | undefined;
 }
 
 export const interactionOptionChecks: {
