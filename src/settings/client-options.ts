@@ -10,13 +10,13 @@ import type { RedactContext } from "./redact.ts";
 /** How failed sends are repeated. */
 export interface RetryOptions {
   /** Attempts per event, the first included. Default 20, which the time limit comes before. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
   /** Longest time from the first attempt of an event to its last, in milliseconds. Default 300,000 (5 minutes). */
-  readonly maxElapsedMs?: number;
+  readonly maxElapsedMs?: number | undefined;
   /** Upper limit of the first delay; it doubles with every attempt and the delay is drawn below it. Default 500. */
-  readonly baseDelayMs?: number;
+  readonly baseDelayMs?: number | undefined;
   /** Upper limit of any delay that is not the platform's own `Retry-After`. Default 30,000. */
-  readonly maxDelayMs?: number;
+  readonly maxDelayMs?: number | undefined;
 }
 
 /** Options of a {@link Nebuly} client. The interaction options are its defaults for everything it captures. */

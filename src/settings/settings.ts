@@ -138,9 +138,11 @@ export function createSettings(
   });
 }
 
+type Given<Value> = { readonly [Field in keyof Value]?: Value[Field] | undefined };
+
 /** Every field of the defaults, as it was given where it was. */
 function withDefaults<Defaults extends object>(
-  given: { readonly [Field in keyof Defaults]?: Partial<Defaults[Field]> | undefined },
+  given: { readonly [Field in keyof Defaults]?: Given<Defaults[Field]> | undefined },
   fallbacks: Defaults,
 ): Defaults {
   const fields = Object.entries(given).filter(

@@ -12,8 +12,7 @@ test("the environment is not asked for what the options say", () => {
 
 test("an option that is there but undefined is not given", () => {
   const options = { apiKey: "key", retry: { maxAttempts: undefined, baseDelayMs: 7 }, concurrency: undefined };
-  // As JavaScript writes it: the types do not allow it.
-  const settings = createSettings(options as never, () => undefined);
+  const settings = createSettings(options, () => undefined);
   expect(settings.concurrency).toBe(16);
   expect(settings.retry).toMatchObject({ maxAttempts: 20, baseDelayMs: 7 });
 });
