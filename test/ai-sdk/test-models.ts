@@ -71,7 +71,10 @@ export function scriptedModel(steps: readonly Step[]): MockLanguageModelV4 {
             warnings: [],
           };
     },
-    doStream: async () => ({ stream: simulateReadableStream({ chunks: toParts(take()) }) }),
+    // No delay, not even of a turn of the event loop: hundreds of tests stream.
+    doStream: async () => ({
+      stream: simulateReadableStream({ chunks: toParts(take()), initialDelayInMs: null, chunkDelayInMs: null }),
+    }),
   });
 }
 
