@@ -2,7 +2,6 @@
 // call here and leaves it to the telemetry, or goes on with what the telemetry began.
 
 import type { Capture } from "../capture/capture.ts";
-import type { OpenInteraction } from "../capture/open-interaction.ts";
 import { globalSingleton } from "../runtime/global-singleton.ts";
 import { TurnoverSet } from "../runtime/turnover-set.ts";
 import type { CallFollower } from "./call-follower.ts";
@@ -12,7 +11,6 @@ import type { ToolLoop } from "./tool-loop.ts";
 export interface AnnouncedCall {
   readonly capture: Capture;
   readonly modelId: string;
-  readonly interaction: OpenInteraction;
   /** The prompt, values or documents as the event shows them; an empty list when they are not to be recorded. */
   readonly content: unknown;
   /** Where the model's observer sees more of the call than the telemetry: what follows it, and the loop it is a step of. */

@@ -8,13 +8,14 @@ import type { StreamTap } from "../capture/tap-stream.ts";
 import type { Trace } from "../wire/interaction.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { LanguageCall } from "./language-call.ts";
-import type { ModelCallStep } from "./model-call-step.ts";
+import { createModelCallStep, type ModelCallStep } from "./model-call-step.ts";
 import { hasMethod, readProperty, readString } from "./read-shape.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { NextStep, OpenStep, StepEnd, ToolLoop } from "./tool-loop.ts";
 
 export interface RecordingOptions {
-  readonly step: ModelCallStep;
+  readonly modelId: string;
+  readonly prompt: unknown;
   readonly loop: ToolLoop;
   readonly abortSignal: unknown;
   /** Whether the code that started the loop waits for its end: it does where nothing is streamed. */
@@ -37,11 +38,11 @@ export class LanguageRecording implements CallFollower, StreamTap {
   #hasFailed = false;
 
   constructor(options: RecordingOptions) {
-    const { step, loop, abortSignal } = options;
-    this.#step = step;
+    const { modelId, prompt, loop, abortSignal } = options;
+    this.#step = createModelCallStep({ modelId, content: prompt, loop });
     this.#loop = loop;
     this.#isAwaited = options.isAwaited;
-    this.#call = new LanguageCall({ modelId: step.modelId, prompt: step.content, recorded: step.recorded });
+    this.#call = new LanguageCall({ modelId, prompt, recorded: loop.recorded });
     this.#signal = isAbortSignal(abortSignal) ? abortSignal : undefined;
     this.#open = loop.startStep(this.#call, this.#source);
     // A model that does not listen to the signal, and a stream that nobody reads on, would never tell.

@@ -2,19 +2,17 @@
 
 import type { TraceSource } from "../capture/recording.ts";
 import type { Scope } from "../capture/scope.ts";
-import type { InteractionOptions } from "../settings/interaction-options.ts";
 import { readProperty } from "./read-shape.ts";
-import type { RecordedContent } from "./recorded-content.ts";
+import type { ToolLoop } from "./tool-loop.ts";
 
-/** A call of a model as observers tell each other. Plain data: another copy of the package may read it. */
+/** A call of a model as observers tell each other. Told by its shape: another copy of the package may read it. */
 export interface ModelCallStep {
   readonly kind: "model-call";
   readonly modelId: string;
   /** The prompt, values or documents as they were given, by reference. */
   readonly content: unknown;
-  /** Options that the outermost observer was made with. */
-  readonly options: InteractionOptions;
-  readonly recorded: RecordedContent;
+  /** The loop that it is a step of: observers further in add their options to it. Only language models have one. */
+  readonly loop?: ToolLoop;
   /** Attempts that failed further in, where the outer observer sees one call: a model that falls back on others. */
   readonly failedAttempts: TraceSource[];
   /** The model that answered in the end, as the innermost observer knows it. */
@@ -23,9 +21,7 @@ export interface ModelCallStep {
   signal: unknown;
 }
 
-export function createModelCallStep(
-  options: Pick<ModelCallStep, "modelId" | "content" | "options" | "recorded">,
-): ModelCallStep {
+export function createModelCallStep(options: Pick<ModelCallStep, "modelId" | "content" | "loop">): ModelCallStep {
   return { kind: "model-call", ...options, failedAttempts: [], answeredBy: undefined, signal: undefined };
 }
 

@@ -38,7 +38,8 @@ export interface TelemetryExecution {
  * `isEnabled`, `recordInputs` and `recordOutputs` of the call's telemetry settings.
  *
  * Whose turn a call is goes into `providerOptions.nebuly`, or into `runtimeContext.nebuly` with
- * `telemetry: { includeRuntimeContext: { nebuly: true } }`, as the SDK shows integrations nothing of it otherwise.
+ * `telemetry: { includeRuntimeContext: { nebuly: true } }`, as the SDK shows integrations nothing of it otherwise. What both
+ * say, `providerOptions` decides.
  *
  * Integrations given to one call (`telemetry.integrations`) replace the registered ones for that call.
  *

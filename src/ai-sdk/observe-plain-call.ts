@@ -45,20 +45,22 @@ function follow(
 ): CallFollower | undefined {
   const { interaction } = scope;
   const identity = { modelId: modelIdOf(model), content: kind.readContent(params) };
-  if (sameCallStep(scope, identity) !== undefined) return undefined;
   interaction.addOptions("maker", observer.options);
   interaction.addOptions("call", readInteractionOptions(nebuly, capture.logger));
-  if (announcedCalls().take({ capture, ...identity }) !== undefined) return undefined;
+  if (sameCallStep(scope, identity) !== undefined) return undefined;
+  const isTold = announcedCalls().take({ capture, ...identity }) !== undefined;
   const call: PlainCall = { modelId: identity.modelId, params, result: undefined };
-  const step = createModelCallStep({ ...identity, options: observer.options, recorded: allContent });
-  const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, allContent) }, { isModelCall: false });
+  const step = createModelCallStep(identity);
+  const source = { toTraces: () => kind.toTrace(call, allContent) };
+  // What the telemetry tells of already runs in a step all the same, for the observers further in to know it by.
+  const trace = isTold ? undefined : interaction.startTrace(source, { isModelCall: false });
   return {
     tap: undefined,
     run: (callback) => runInScope({ interaction, origin: "ai-sdk", step }, callback),
     result(result) {
       call.result = result;
-      trace.end();
+      trace?.end();
     },
-    fail: () => trace.end(),
+    fail: () => trace?.end(),
   };
 }

@@ -9,16 +9,22 @@ import {
   pickInteractionOptions,
 } from "../settings/interaction-options.ts";
 import { checkOptions, isFunction } from "../settings/option-checks.ts";
-import type { TextChoices } from "./tool-loop.ts";
 
-/** Options of {@link observeModel}, the middlewares and {@link nebulyTelemetry}. */
-export interface ObserveOptions extends InteractionOptions {
-  /** The client to record with. Default: the process's own, made from the environment when first needed. */
-  readonly client?: Nebuly;
+/** Turns the root's input or output into the interaction's; undefined leaves the choice to the package. */
+export interface TextChoices {
   /** What the user wrote, given the call's prompt. Default, also for `undefined`: the prompt's last user message. */
   readonly getInput?: (rootInput: unknown) => string | undefined;
   /** What the user was shown, given the call's answer. Default, also for `undefined`: that answer. */
   readonly getOutput?: (rootOutput: unknown) => string | undefined;
+}
+
+/**
+ * Options of {@link observeModel}, the middlewares and {@link nebulyTelemetry}. Where several of them stand around
+ * one call, the one nearer to the model wins, field by field, and of two telemetries the later one.
+ */
+export interface ObserveOptions extends InteractionOptions, TextChoices {
+  /** The client to record with. Default: the process's own, made from the environment when first needed. */
+  readonly client?: Nebuly;
 }
 
 /** Options as the observing code uses them. */

@@ -7,8 +7,6 @@ import { runInScope, type Scope } from "../capture/scope.ts";
 import { isAbort } from "../capture/supervise-scope.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import { LanguageRecording } from "./language-recording.ts";
-import { createModelCallStep } from "./model-call-step.ts";
-import type { Observer } from "./observer.ts";
 import type { RecordedContent } from "./recorded-content.ts";
 import { type NextStep, type StepEnd, ToolLoop } from "./tool-loop.ts";
 import { waitingLoops } from "./waiting-loops.ts";
@@ -20,7 +18,6 @@ export interface OperationStart {
   /** The telemetry that follows it; when it is registered twice, only the first does. */
   readonly owner: object;
   readonly capture: Capture;
-  readonly observer: Observer;
   /** The messages or the text that it was called with. */
   readonly prompt: unknown;
   readonly recorded: RecordedContent;
@@ -47,19 +44,17 @@ export class Operation {
   #isEnded = false;
 
   constructor(start: OperationStart) {
-    const { capture, observer, prompt, recorded } = start;
+    const { capture, prompt, recorded } = start;
     const scope = capture.currentScope();
     const waiting = scope === undefined ? waitingLoops().find({ capture, prompt, within: undefined }) : undefined;
     this.#start = start;
     this.owner = start.owner;
     this.#isOwnTurn = scope === undefined;
     this.interaction = scope?.interaction ?? waiting?.interaction ?? capture.open();
-    this.interaction.addOptions("maker", observer.options);
     this.loop = new ToolLoop({
       capture,
       interaction: this.interaction,
       hasRoots: false,
-      choices: observer.choices,
       recorded,
       prompt,
       nextAfter: (end) => this.#nextAfter(end),
@@ -90,20 +85,23 @@ export class Operation {
   /** Begins to follow a model call of it. */
   startCall(modelId: string, prompt: unknown): LanguageRecording {
     this.#next = undefined;
-    const { observer, recorded } = this.#start;
-    const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
-    this.#lastCall = new LanguageRecording({ step, loop: this.loop, abortSignal: undefined, isAwaited: false });
+    this.#lastCall = new LanguageRecording({
+      modelId,
+      prompt,
+      loop: this.loop,
+      abortSignal: undefined,
+      isAwaited: false,
+    });
     return this.#lastCall;
   }
 
   /** Begins to follow a model call that an observed model may take over, as it sees more of it than the telemetry. */
   announceCall(modelId: string, prompt: unknown): AnnouncedRecording {
     const { capture } = this.#start;
-    const { interaction } = this;
     const follower = this.startCall(modelId, prompt);
     const step = { follower, loop: this.loop };
-    const withdraw = announcedCalls().add({ capture, modelId, content: prompt, interaction, step });
-    interaction.onSettle(withdraw);
+    const withdraw = announcedCalls().add({ capture, modelId, content: prompt, step });
+    this.interaction.onSettle(withdraw);
     return { follower, withdraw };
   }
 

@@ -2,15 +2,14 @@
 // that the code runs in, or to an interaction of its own.
 
 import type { Capture } from "../capture/capture.ts";
-import type { OpenInteraction } from "../capture/open-interaction.ts";
 import type { Scope } from "../capture/scope.ts";
-import { mergeInteractionOptions, readInteractionOptions } from "../settings/interaction-options.ts";
+import { readInteractionOptions } from "../settings/interaction-options.ts";
 import { announcedCalls } from "./announced-calls.ts";
 import type { CallFollower } from "./call-follower.ts";
 import { InnerAttempt } from "./inner-attempt.ts";
 import { LanguageCall } from "./language-call.ts";
 import { LanguageRecording } from "./language-recording.ts";
-import { createModelCallStep, sameCallStep } from "./model-call-step.ts";
+import { sameCallStep } from "./model-call-step.ts";
 import { isObject } from "./object-proxy.ts";
 import type { Observer } from "./observer.ts";
 import { trailingToolCalls } from "./prompt-text.ts";
@@ -44,35 +43,36 @@ function follow(capture: Capture, observer: Observer, start: CallStart): CallFol
   const { modelId, params, nebuly, isStreamed } = start;
   const prompt = readProperty(params, "prompt");
   const options = readInteractionOptions(nebuly, capture.logger);
-  const addOptions = (interaction: OpenInteraction, maker = observer.options): void => {
-    interaction.addOptions("maker", maker);
-    interaction.addOptions("call", options);
+  const join = (loop: ToolLoop): void => {
+    loop.addObserver(observer);
+    loop.interaction.addOptions("call", options);
   };
   const scope = capture.currentScope();
   const outer = sameCallStep(scope, { modelId, content: prompt });
-  if (outer !== undefined && scope !== undefined) {
-    addOptions(scope.interaction, mergeInteractionOptions([outer.options, observer.options]));
+  if (outer?.loop !== undefined) {
+    const { recorded } = outer.loop;
+    join(outer.loop);
     outer.signal = readProperty(params, "abortSignal");
-    return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded: outer.recorded }) });
+    return new InnerAttempt({ step: outer, call: new LanguageCall({ modelId, prompt, recorded }) });
   }
   const announced = announcedCalls().take({ capture, modelId, content: prompt });
   const caller: Caller = { observer, modelId, nebuly, headers: headersOfCall(params) };
   if (announced?.step !== undefined) {
-    addOptions(announced.interaction);
-    announced.step.loop.caller = caller;
-    return announced.step.follower;
+    const { loop, follower } = announced.step;
+    join(loop);
+    loop.caller = caller;
+    return follower;
   }
   // A scope that was opened by hand is the turn, whatever an earlier one is still waiting for.
   const within = scope?.interaction;
   const waiting = waitingLoops().find({ capture, prompt, within, caller });
   if (waiting === undefined && scope === undefined && isOver(params)) return undefined;
-  const loop = waiting ?? createLoop(capture, scope, observer);
+  const loop = waiting ?? createLoop(capture, scope);
+  join(loop);
   loop.caller = caller;
-  addOptions(loop.interaction);
-  const { recorded } = loop;
-  const step = createModelCallStep({ modelId, content: prompt, options: observer.options, recorded });
   return new LanguageRecording({
-    step,
+    modelId,
+    prompt,
     loop,
     abortSignal: readProperty(params, "abortSignal"),
     isAwaited: !isStreamed,
@@ -91,12 +91,11 @@ function isOver(params: unknown): boolean {
   return isCalledOff && trailingToolCalls(readProperty(params, "prompt")).length > 0;
 }
 
-function createLoop(capture: Capture, scope: Scope | undefined, observer: Observer): ToolLoop {
+function createLoop(capture: Capture, scope: Scope | undefined): ToolLoop {
   return new ToolLoop({
     capture,
     interaction: scope?.interaction ?? capture.open(),
     hasRoots: scope === undefined || scope.origin === "explicit",
-    choices: observer.choices,
     recorded: allContent,
   });
 }

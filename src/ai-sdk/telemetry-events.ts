@@ -2,7 +2,7 @@
 // changed from release to release. What a method throws the SDK swallows; the two that execute never throw by themselves.
 
 import type { Capture } from "../capture/capture.ts";
-import type { InteractionStatus } from "../capture/open-interaction.ts";
+import type { InteractionStatus, OpenInteraction } from "../capture/open-interaction.ts";
 import { readInteractionOptions } from "../settings/interaction-options.ts";
 import { followCall } from "./call-follower.ts";
 import { embeddingCall } from "./embedding-call.ts";
@@ -34,29 +34,39 @@ export class TelemetryEvents {
     const capture = this.#observer.capture();
     const callId = readString(event, "callId");
     if (capture === undefined || callId === undefined) return;
-    const isLanguage = languageOperations.includes(readString(event, "operationId") ?? "");
-    const interaction = isLanguage
-      ? this.#startOperation(capture, callId, event)?.interaction
-      : capture.currentScope()?.interaction;
+    if (languageOperations.includes(readString(event, "operationId") ?? "")) {
+      this.#addCallOptions(this.#joinOperation(capture, callId, event).interaction, event);
+      return;
+    }
+    const interaction = capture.currentScope()?.interaction;
     interaction?.addOptions("maker", this.#observer.options);
-    for (const holder of ["providerOptions", "runtimeContext"]) {
+    this.#addCallOptions(interaction, event);
+  }
+
+  /** What both say at once the provider options decide: they stand nearer to the model. */
+  #addCallOptions(interaction: OpenInteraction | undefined, event: unknown): void {
+    const logger = this.#observer.capture()?.logger;
+    if (logger === undefined) return;
+    for (const holder of ["runtimeContext", "providerOptions"]) {
       const options = readProperty(readProperty(event, holder), "nebuly");
-      interaction?.addOptions("call", readInteractionOptions(options, capture.logger));
+      interaction?.addOptions("call", readInteractionOptions(options, logger));
     }
   }
 
-  #startOperation(capture: Capture, callId: string, event: unknown): Operation | undefined {
+  /** Another telemetry of the client may have begun it. */
+  #joinOperation(capture: Capture, callId: string, event: unknown): Operation {
     const book = operationsOf(capture);
-    if (book.has(callId)) return undefined;
-    const operation = new Operation({
-      owner: this,
-      capture,
-      observer: this.#observer,
-      prompt: readProperty(event, "messages") ?? readProperty(event, "prompt"),
-      recorded: readRecordedContent(event),
-      onEnded: () => book.delete(callId),
-    });
+    const operation =
+      book.get(callId) ??
+      new Operation({
+        owner: this,
+        capture,
+        prompt: readProperty(event, "messages") ?? readProperty(event, "prompt"),
+        recorded: readRecordedContent(event),
+        onEnded: () => book.delete(callId),
+      });
     book.set(callId, operation);
+    operation.loop.addObserver(this.#observer);
     return operation;
   }
 
@@ -97,7 +107,8 @@ export class TelemetryEvents {
   #goOn(event: unknown): Operation | undefined {
     const capture = this.#observer.capture();
     const callId = readString(event, "callId");
-    return capture === undefined || callId === undefined ? undefined : this.#startOperation(capture, callId, event);
+    if (capture === undefined || callId === undefined || operationsOf(capture).has(callId)) return undefined;
+    return this.#joinOperation(capture, callId, event);
   }
 
   objectStepStarted(event: unknown): void {

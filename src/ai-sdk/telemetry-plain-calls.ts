@@ -31,7 +31,7 @@ export class TelemetryPlainCalls {
     const trace = interaction.startTrace({ toTraces: () => kind.toTrace(call, recorded) }, { isModelCall: false });
     const { modelId } = call;
     const content = kind.readContent(event);
-    const withdraw = announcedCalls().add({ capture, modelId, content, interaction });
+    const withdraw = announcedCalls().add({ capture, modelId, content });
     this.#open.set(key, { callId: readString(event, "callId") ?? key, call, trace, withdraw });
     interaction.onSettle(() => this.#end(key));
   }

@@ -5,16 +5,11 @@ import type { Capture } from "../capture/capture.ts";
 import type { OpenInteraction } from "../capture/open-interaction.ts";
 import type { RootSource, TraceSource } from "../capture/recording.ts";
 import { type LanguageCall, type ToolCallPart, toToolTrace } from "./language-call.ts";
+import type { Observer, TextChoices } from "./observer.ts";
 import { lastUserText, type PromptToolCall, trailingToolCalls } from "./prompt-text.ts";
 import { notRecordedText, type RecordedContent } from "./recorded-content.ts";
 import { promptedTexts } from "./tool-outputs.ts";
 import { type Caller, waitingLoops } from "./waiting-loops.ts";
-
-/** Turns the root's input or output into the interaction's; undefined leaves the choice to the package. */
-export interface TextChoices {
-  readonly getInput?: (rootInput: unknown) => string | undefined;
-  readonly getOutput?: (rootOutput: unknown) => string | undefined;
-}
 
 /** A tool between two steps; its outputs become known later, or never. */
 export interface ToolRecord {
@@ -51,7 +46,6 @@ export interface ToolLoopOptions {
   readonly interaction: OpenInteraction;
   /** Whether its steps are roots: not where another root surrounds them. */
   readonly hasRoots: boolean;
-  readonly choices: TextChoices;
   readonly recorded: RecordedContent;
   /** What the loop was started with, where it is known before its first step. */
   readonly prompt?: unknown;
@@ -68,6 +62,7 @@ export class ToolLoop {
   lastPrompt: unknown;
   caller: Caller | undefined;
   readonly #options: ToolLoopOptions;
+  #choices: TextChoices = {};
   readonly #tools = new Map<string, ToolRecord>();
   #firstPrompt: unknown;
   #lastAnswer: LanguageCall | undefined;
@@ -84,6 +79,12 @@ export class ToolLoop {
 
   get recorded(): RecordedContent {
     return this.#options.recorded;
+  }
+
+  /** Takes the options of a way in that sees its calls; what came later wins. */
+  addObserver({ options, choices }: Pick<Observer, "options" | "choices">): void {
+    this.interaction.addOptions("maker", options);
+    this.#choices = { ...this.#choices, ...choices };
   }
 
   /** Opens a step. `source` gives its trace. */
@@ -177,15 +178,13 @@ export class ToolLoop {
   /** The loop as a call at the top of a turn: what the user wrote first, and the last text that a step gave. */
   readonly rootSource: RootSource = {
     input: () => {
-      const { choices, recorded } = this.#options;
-      if (!recorded.inputs) return notRecordedText;
-      return choices.getInput?.(this.#firstPrompt) ?? lastUserText(this.#firstPrompt);
+      if (!this.recorded.inputs) return notRecordedText;
+      return this.#choices.getInput?.(this.#firstPrompt) ?? lastUserText(this.#firstPrompt);
     },
     output: () => {
-      const { choices, recorded } = this.#options;
-      if (!recorded.outputs) return notRecordedText;
+      if (!this.recorded.outputs) return notRecordedText;
       const text = this.#lastAnswer?.text ?? this.#lastCall?.output ?? "";
-      return choices.getOutput?.(text) ?? text;
+      return this.#choices.getOutput?.(text) ?? text;
     },
   };
 

@@ -5,7 +5,7 @@ import { createTestCapture } from "../capture/create-capture.ts";
 const { capture } = createTestCapture();
 const announce = (content: unknown): AnnouncedCalls => {
   const calls = new AnnouncedCalls();
-  calls.add({ capture, modelId: "model", interaction: capture.open(), content });
+  calls.add({ capture, modelId: "model", content });
   return calls;
 };
 

@@ -13,7 +13,7 @@ function startLoop() {
   const setting = createTestCapture();
   const { capture } = setting;
   const interaction = capture.open();
-  const loop = new ToolLoop({ capture, interaction, hasRoots: true, choices: {}, recorded: allContent });
+  const loop = new ToolLoop({ capture, interaction, hasRoots: true, recorded: allContent });
   const startStep = (): ReturnType<ToolLoop["startStep"]> => {
     const step = new LanguageCall({ modelId: "model", prompt, recorded: allContent });
     return loop.startStep(step, step);

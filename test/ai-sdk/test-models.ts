@@ -105,10 +105,10 @@ export function handFedModel(): {
   };
 }
 
-export function scriptedEmbeddingModel(): MockEmbeddingModelV4 {
+export function scriptedEmbeddingModel(maxEmbeddingsPerCall = 10): MockEmbeddingModelV4 {
   return new MockEmbeddingModelV4({
     modelId: "embedder",
-    maxEmbeddingsPerCall: 10,
+    maxEmbeddingsPerCall,
     doEmbed: async ({ values }) => ({ embeddings: values.map(() => [0.1, 0.2]), usage: { tokens: 4 }, warnings: [] }),
   });
 }

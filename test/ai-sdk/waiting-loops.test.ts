@@ -18,7 +18,7 @@ const answered = (toolName = "search"): unknown[] => [
 
 function loopOf(lastPrompt: unknown, loopCaller: Caller = caller): ToolLoop {
   const interaction = capture.open();
-  const loop = new ToolLoop({ capture, interaction, hasRoots: true, choices: {}, recorded: allContent });
+  const loop = new ToolLoop({ capture, interaction, hasRoots: true, recorded: allContent });
   loop.lastPrompt = lastPrompt;
   loop.caller = loopCaller;
   return loop;
