@@ -31,17 +31,14 @@ export interface NextCall {
 export class WaitingLoops {
   readonly #byToolCallId = new TurnoverMap<string, Set<ToolLoop>>();
   readonly #byQuestion = new TurnoverMap<string, Set<ToolLoop>>();
-  readonly #byHeaders = new WeakMap<object, ToolLoop>();
+  readonly #byHeaders = new WeakMap<object, Set<ToolLoop>>();
 
   /** Remembers a loop; returns the removal. */
   add(loop: ToolLoop, toolCallIds: readonly string[]): () => void {
     const removals = toolCallIds.map((id) => addTo(this.#byToolCallId, id, loop));
     if (loop.failedAttempts > 0) removals.push(addTo(this.#byQuestion, questionOf(loop.lastPrompt), loop));
     const headers = loop.caller?.headers;
-    if (headers !== undefined) {
-      this.#byHeaders.set(headers, loop);
-      removals.push(() => this.#byHeaders.delete(headers));
-    }
+    if (headers !== undefined) removals.push(addTo(this.#byHeaders, headers, loop));
     return () => {
       for (const remove of removals) remove();
     };
@@ -51,9 +48,9 @@ export class WaitingLoops {
   find(call: NextCall): ToolLoop | undefined {
     if (this.#byToolCallId.size === 0 && this.#byQuestion.size === 0) return undefined;
     const headers = call.caller?.headers;
-    const own = headers === undefined ? undefined : this.#byHeaders.get(headers);
-    if (own !== undefined && mayGoOn(own, call)) return own;
-    return this.#findFailed(call) ?? this.#findAsking(call);
+    // Two clients may each follow a model around the same call.
+    const own = headers === undefined ? [] : [...(this.#byHeaders.get(headers) ?? [])];
+    return own.find((loop) => mayGoOn(loop, call)) ?? this.#findFailed(call) ?? this.#findAsking(call);
   }
 
   #findFailed({ caller, ...call }: NextCall): ToolLoop | undefined {
@@ -94,7 +91,13 @@ export function waitingLoops(): WaitingLoops {
   return known;
 }
 
-function addTo(book: TurnoverMap<string, Set<ToolLoop>>, key: string, loop: ToolLoop): () => void {
+interface Book<Key> {
+  get(key: Key): Set<ToolLoop> | undefined;
+  set(key: Key, loops: Set<ToolLoop>): unknown;
+  delete(key: Key): unknown;
+}
+
+function addTo<Key>(book: Book<Key>, key: Key, loop: ToolLoop): () => void {
   const loops = book.get(key) ?? new Set<ToolLoop>();
   book.set(key, loops.add(loop));
   return () => {

@@ -80,6 +80,26 @@ test("one middleware that stands around a model twice tells the call once, with 
   expect(inner.doGenerateCalls[0]?.providerOptions).toBe(undefined);
 });
 
+test("two clients around one model each keep a turn whose prompt is replaced between two steps", async () => {
+  const [outer, inner] = [createRecordingClient(), createRecordingClient()];
+  const model = observeModel(
+    observeModel(scriptedModel([toolStep, toolStep, { text: "9 to 17." }]), { client: inner.client }),
+    { client: outer.client },
+  );
+  await generateText({
+    model,
+    prompt,
+    tools: { search },
+    stopWhen: isStepCount(3),
+    prepareStep: ({ stepNumber }) => (stepNumber === 0 ? {} : { messages: [{ role: "user", content: "Summarize." }] }),
+  });
+  for (const { sentAtShutdown } of [outer, inner]) {
+    const bodies = await sentAtShutdown();
+    expect(bodies.map(({ interaction }) => [interaction.input, interaction.output])).toEqual([[prompt, "9 to 17."]]);
+    expect(kindsOf(bodies[0])).toEqual(["llm", "search", "llm", "search", "llm"]);
+  }
+});
+
 test("the telemetries and the observed models of two clients tell each client one turn", async () => {
   const [one, other] = [createRecordingClient(), createRecordingClient()];
   const inner = observeModel(scriptedModel([toolStep, { text: "9 to 17." }, { text: '{"city":"Rome"}' }]), {
