@@ -71,8 +71,10 @@ export class TelemetryEvents {
   }
 
   stepStarted(event: unknown): void {
-    const operation = this.#operationOf(event);
-    if (operation !== undefined) operation.nextPrompt = readProperty(event, "promptMessages");
+    const operation = this.#operationOf(event) ?? this.#goOn(event);
+    if (operation === undefined) return;
+    operation.nextPrompt = readProperty(event, "promptMessages");
+    this.#addCallOptions(operation.interaction, event);
   }
 
   modelCallStarted(event: unknown): void {

@@ -142,6 +142,7 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
       prompt: "Opening hours?",
       tools: { search },
       stopWhen: isStepCount(3),
+      providerOptions: { nebuly: { endUser: "ada" } },
       ...(way === "nebulyTelemetry" && { telemetry: { integrations: [nebulyTelemetry({ client })] } }),
     });
     await started.opened;
@@ -149,8 +150,8 @@ for (const way of ["observeModel", "nebulyTelemetry"] as const) {
     gate.open();
     await answer;
     expect(delivered).toMatchObject([
-      { input: "Opening hours?" },
-      { input: "Opening hours?", output: "9 to 17.", tags: noTags },
+      { input: "Opening hours?", endUser: "ada" },
+      { input: "Opening hours?", output: "9 to 17.", endUser: "ada", tags: noTags },
     ]);
   });
 }

@@ -113,3 +113,19 @@ test("the telemetries and the observed models of two clients tell each client on
     expect((await sent()).map(kindsOf)).toEqual([["llm", "search", "llm"], ["llm"]]);
   }
 });
+
+test("what prepareStep says to a telemetry is said as to an observed model", async () => {
+  for (const isObserved of [true, false]) {
+    const { client, sent } = createRecordingClient();
+    const script = scriptedModel([toolStep, { text: "9 to 17." }]);
+    await generateText({
+      model: isObserved ? observeModel(script, { client }) : script,
+      prompt,
+      tools: { search },
+      stopWhen: isStepCount(3),
+      telemetry: { integrations: isObserved ? [] : [nebulyTelemetry({ client })] },
+      prepareStep: ({ stepNumber }) => ({ providerOptions: { nebuly: { tags: { [`step${stepNumber}`]: "said" } } } }),
+    });
+    expect(await sent()).toMatchObject([{ interaction: { tags: { step0: "said", step1: "said" } } }]);
+  }
+});
