@@ -7,4 +7,4 @@ export {
 } from "./nebuly-middleware.ts";
 export { type NebulyTelemetry, nebulyTelemetry } from "./nebuly-telemetry.ts";
 export { observeModel } from "./observe-model.ts";
-export type { ObserveOptions } from "./observer.ts";
+export type { ObserveEmbeddingOptions, ObserveOptions } from "./observer.ts";

@@ -4,7 +4,7 @@ import { splitCallOptions } from "./call-options.ts";
 import { embeddingCall } from "./embedding-call.ts";
 import { observeGenerate, observeStreaming } from "./observe-language-call.ts";
 import { observePlainCall } from "./observe-plain-call.ts";
-import { createObserver, type ObserveOptions } from "./observer.ts";
+import { createObserver, embeddingChecks, type ObserveEmbeddingOptions, type ObserveOptions } from "./observer.ts";
 
 /** What the SDK hands to every hook of a middleware. */
 export interface MiddlewareCall {
@@ -64,8 +64,8 @@ export function nebulyMiddleware(options: ObserveOptions = {}): NebulyMiddleware
  * });
  * ```
  */
-export function nebulyEmbeddingMiddleware(options: ObserveOptions = {}): NebulyEmbeddingMiddleware {
-  const observer = createObserver(options);
+export function nebulyEmbeddingMiddleware(options: ObserveEmbeddingOptions = {}): NebulyEmbeddingMiddleware {
+  const observer = createObserver(options, embeddingChecks);
   const callOptions = new CallOptions();
   return {
     specificationVersion: "v3",

@@ -8,7 +8,13 @@ import {
   interactionOptionChecks,
   pickInteractionOptions,
 } from "../settings/interaction-options.ts";
-import { checkOptions, isFunction } from "../settings/option-checks.ts";
+import { type Check, checkOptions, isFunction } from "../settings/option-checks.ts";
+
+/** Options of {@link nebulyEmbeddingMiddleware}: an embedding has no text for the user, so it takes no choice of one. */
+export interface ObserveEmbeddingOptions extends InteractionOptions {
+  /** The client to record with. Default: the process's own, made from the environment when first needed. */
+  readonly client?: Nebuly;
+}
 
 /** Turns the root's input or output into the interaction's; undefined leaves the choice to the package. */
 export interface TextChoices {
@@ -19,13 +25,10 @@ export interface TextChoices {
 }
 
 /**
- * Options of {@link observeModel}, the middlewares and {@link nebulyTelemetry}. Where several of them stand around
+ * Options of {@link observeModel}, {@link nebulyMiddleware} and {@link nebulyTelemetry}. Where several of them stand around
  * one call, the one nearer to the model wins, field by field, and of two telemetries the later one.
  */
-export interface ObserveOptions extends InteractionOptions, TextChoices {
-  /** The client to record with. Default: the process's own, made from the environment when first needed. */
-  readonly client?: Nebuly;
-}
+export interface ObserveOptions extends ObserveEmbeddingOptions, TextChoices {}
 
 /** Options as the observing code uses them. */
 export interface Observer {
@@ -35,10 +38,14 @@ export interface Observer {
   readonly choices: TextChoices;
 }
 
-const checks = { ...interactionOptionChecks, client: isClient, getInput: isFunction, getOutput: isFunction };
+type Checks = Readonly<Record<string, Check>>;
+
+/** For models that answer nobody. */
+export const embeddingChecks: Checks = { ...interactionOptionChecks, client: isClient };
+const allChecks: Checks = { ...embeddingChecks, getInput: isFunction, getOutput: isFunction };
 
 /** Throws `NebulyValidationError` naming the field when an option cannot be used. */
-export function createObserver(options: ObserveOptions): Observer {
+export function createObserver(options: ObserveOptions, checks: Checks = allChecks): Observer {
   checkOptions(options, checks);
   const { client, getInput, getOutput } = options;
   return {

@@ -69,6 +69,11 @@ test("a repeated embedding is told as often by a telemetry and an observed model
   expect(counts).toEqual([[["embedding", "embedding"]], [["embedding", "embedding"]], [["embedding", "embedding"]]]);
 });
 
+test("an embedding middleware has no texts to choose and says so", () => {
+  // @ts-expect-error: what a JavaScript caller might do.
+  expect(() => nebulyEmbeddingMiddleware({ getInput: () => "text" })).toThrow("getInput");
+});
+
 test("one middleware that stands around a model twice tells the call once, with its options", async () => {
   const { client, sent } = createRecordingClient();
   const middleware = nebulyMiddleware({ client, getOutput: (output) => `said: ${output}` });
