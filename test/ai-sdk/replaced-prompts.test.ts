@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { noTags } from "../capture/no-tags.ts";
 import { createHandClockedClient } from "./hand-clocked-client.ts";
+import { createRecordingClient, kindsOf } from "./recording-client.ts";
 import { scriptedModel } from "./test-models.ts";
 
 const toolStep = { toolCalls: [{ id: "call-1", name: "search", input: { query: "hours" } }] };
@@ -47,4 +48,13 @@ test("streamText, whose steps show no more than what the app gives to all, joins
     ["question of ada", 'search({"query":"hours"})'],
     ["question of grace", 'search({"query":"hours"})'],
   ]);
+});
+
+test("streamText inside client.interaction stays one turn all the same", async () => {
+  const { client, sentAtShutdown } = createRecordingClient();
+  const model = observeModel(scriptedModel([toolStep, { text: "Done." }]), { client });
+  await client.interaction({}, () => streamText({ model, prompt: "Opening hours?", ...replaced }).consumeStream());
+  const bodies = await sentAtShutdown();
+  expect(bodies.map(kindsOf)).toEqual([["llm", "search", "llm"]]);
+  expect(bodies).toMatchObject([{ interaction: { input: "Opening hours?", output: "Done." } }]);
 });
