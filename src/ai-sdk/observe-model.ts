@@ -70,9 +70,9 @@ type Observe = (call: ObservedCall<unknown>) => unknown;
 function findObserve(key: PropertyKey): Observe | undefined {
   switch (key) {
     case "doGenerate":
-      return observeGenerate;
+      return (call) => (isLanguageCall(call) ? observeGenerate(call) : call.run());
     case "doStream":
-      return observeStreaming;
+      return (call) => (isLanguageCall(call) ? observeStreaming(call) : call.run());
     case "doEmbed":
       return (call) => observePlainCall(call, embeddingCall);
     case "doRerank":
@@ -80,6 +80,11 @@ function findObserve(key: PropertyKey): Observe | undefined {
     default:
       return undefined;
   }
+}
+
+/** Models that transcribe have both methods of a language model since AI SDK 7, but no prompt. */
+function isLanguageCall(call: ObservedCall<unknown>): boolean {
+  return readProperty(call.params, "prompt") !== undefined;
 }
 
 /** Image, speech and video models have a `doGenerate` too, but nothing to stream. */

@@ -1,4 +1,5 @@
-import { embed, generateText, isStepCount, streamText, tool, wrapLanguageModel } from "ai";
+import { createOpenAI } from "@ai-sdk/openai";
+import { embed, generateText, isStepCount, streamText, tool, transcribe, wrapLanguageModel } from "ai";
 import { nebulyMiddleware, observeModel } from "nebuly/ai-sdk";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -138,6 +139,24 @@ test("a middleware and an observed model around one model make one trace", async
   expect(bodies).toHaveLength(1);
   expect(kindsOf(bodies[0])).toEqual(["llm"]);
   expect(bodies[0]?.interaction.end_user).toBe("user-1");
+});
+
+test("a transcription, whose model can stream too, is no model call of a turn", async () => {
+  const { client, sent } = createRecordingClient();
+  const heard = { text: "Opening hours?", segments: [], language: "en", duration: 1 };
+  const provider = observeModel(createOpenAI({ apiKey: "none", fetch: async () => Response.json(heard) }), { client });
+  const model = observeModel(scriptedModel([{ text: "9 to 17." }]), { client });
+  const listen = () => transcribe({ model: provider.transcription("whisper-1"), audio: new Uint8Array([1]) });
+  expect((await listen()).text).toBe("Opening hours?");
+  await client.interaction({}, async () => {
+    await generateText({ model, prompt: "Opening hours?" });
+    await listen();
+  });
+  const bodies = await sent();
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]?.interaction).toMatchObject({ input: "Opening hours?", output: "9 to 17." });
+  expect(kindsOf(bodies[0])).toEqual(["llm"]);
+  expect(client.stats().dropped).toEqual({});
 });
 
 test("an embedding outside of any turn, as when a store is filled, records nothing", async () => {
