@@ -23,7 +23,7 @@ export function resolveInteraction(interaction: OpenInteraction, logger: PacedLo
   const traces: Trace[] = [];
   for (const { source } of interaction.traces) readTraces(source, logger, traces);
   const status = interaction.status ?? "completed";
-  const tags = toTagTexts(options.tags);
+  const tags = toTagTexts(options.tags, logger);
   return {
     conversationId: options.conversationId ?? crypto.randomUUID(),
     input: limitText(chooseInput(interaction, options, traces)),
@@ -39,12 +39,21 @@ export function resolveInteraction(interaction: OpenInteraction, logger: PacedLo
   };
 }
 
-/** Tags as the wire takes them: texts only; null, undefined and empty ones are left out. */
-export function toTagTexts(tags: Tags | undefined): Record<string, string> {
+/**
+ * Tags as the wire takes them: texts only; null, undefined and empty ones are left out. One log line tells of others that
+ * cannot be sent.
+ */
+export function toTagTexts(tags: Tags | undefined, logger: PacedLogger): Record<string, string> {
   const texts: Record<string, string> = {};
   if (tags === undefined) return texts;
-  for (const [name, value] of Object.entries(tags).slice(0, maxTags)) {
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
+  const given: readonly [string, unknown][] = Object.entries(tags);
+  if (given.length > maxTags) logger.warn("tags", `tags: the first ${maxTags} of ${given.length} are sent`);
+  for (const [name, value] of given.slice(0, maxTags)) {
+    if (value === undefined || value === null) continue;
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+      logger.warn("tag value", "tags: one was left out, as its value is no string, number, true or false");
+      continue;
+    }
     const text = limitText(String(value));
     if (text !== "") texts[limitText(name, maxTagNameLength)] = text;
   }

@@ -22,15 +22,16 @@ export interface TrackContext {
 }
 
 /** Throws `NebulyValidationError` when the interaction cannot be sent. */
-export function resolveTracked(given: Interaction, { defaults, logger }: TrackContext): ResolvedInteraction {
-  return resolve(checkGiven(interactionSchema, given, { call: "track", logger }), defaults);
+export function resolveTracked(given: Interaction, context: TrackContext): ResolvedInteraction {
+  return resolve(checkGiven(interactionSchema, given, { call: "track", logger: context.logger }), context);
 }
 
 /** Throws `NebulyValidationError` when the conversation cannot be sent. */
 export function resolveConversation(
   given: ConversationInput,
-  { defaults, logger }: TrackContext,
+  context: TrackContext,
 ): { readonly endUser: string; readonly interactions: readonly ResolvedInteraction[] } {
+  const { defaults, logger } = context;
   const conversation = checkGiven(conversationInputSchema, given, { call: "trackConversation", logger });
   if (defaults.hideContent === true) {
     const advice = "send each turn with track and one conversationId to hide it";
@@ -38,7 +39,7 @@ export function resolveConversation(
   }
   return {
     endUser: conversation.endUser ?? defaults.endUser ?? unknownEndUser,
-    interactions: conversation.interactions.map((interaction) => resolve(interaction, defaults)),
+    interactions: conversation.interactions.map((interaction) => resolve(interaction, context)),
   };
 }
 
@@ -64,7 +65,7 @@ export function resolveTags(given: TagsInput, { defaults, logger }: TrackContext
   return {
     endUser: late.endUser ?? defaults.endUser ?? unknownEndUser,
     timeStart: toIso(late.timeStart),
-    tags: toTagTexts(late.tags),
+    tags: toTagTexts(late.tags, logger),
     ...(late.input !== undefined && { input: limitText(late.input) }),
     ...(late.output !== undefined && { output: limitText(late.output) }),
   };
@@ -85,7 +86,7 @@ function checkGiven<Value>(
   return checked;
 }
 
-function resolve(interaction: Interaction, defaults: InteractionOptions): ResolvedInteraction {
+function resolve(interaction: Interaction, { defaults, logger }: TrackContext): ResolvedInteraction {
   return {
     conversationId: interaction.conversationId ?? defaults.conversationId ?? crypto.randomUUID(),
     input: limitText(interaction.input),
@@ -95,7 +96,7 @@ function resolve(interaction: Interaction, defaults: InteractionOptions): Resolv
     endUser: interaction.endUser ?? defaults.endUser ?? unknownEndUser,
     hideContent: interaction.hideContent ?? defaults.hideContent ?? false,
     anonymize: interaction.anonymize ?? defaults.anonymize ?? true,
-    tags: toTagTexts({ ...defaults.tags, ...interaction.tags }),
+    tags: toTagTexts({ ...defaults.tags, ...interaction.tags }, logger),
     traces: (interaction.traces ?? []).map(limitTrace),
     feedback: (interaction.feedback ?? []).map(limitFeedback),
   };

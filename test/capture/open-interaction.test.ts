@@ -277,6 +277,21 @@ describe("a call after its scope has settled", () => {
 });
 
 describe("options", () => {
+  test("name in the log what of the tags cannot be sent, and send the rest", () => {
+    const { capture, delivered, warnings } = createTestCapture();
+    const interaction = capture.open();
+    const many = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`t${index}`, index]));
+    const hostile: Record<string, never> = { nested: {} as never };
+    interaction.addOptions("call", { tags: { kept: "yes", ...hostile, ...many } });
+    interaction.startRoot(rootOf("q", "a")).end("completed");
+    expect(Object.keys(delivered[0]?.tags ?? {})).toHaveLength(99);
+    expect(delivered[0]?.tags).toMatchObject({ kept: "yes", t97: "97" });
+    expect(warnings).toEqual([
+      "[nebuly] tags: the first 100 of 101 are sent",
+      "[nebuly] tags: one was left out, as its value is no string, number, true or false",
+    ]);
+  });
+
   test("win field by field, the most specific first, and tags merge", () => {
     const { capture, delivered } = createTestCapture({
       defaults: { endUser: "client", tags: { a: "client", b: "client" } },
