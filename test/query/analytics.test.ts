@@ -12,11 +12,11 @@ let client: Nebuly;
 
 /** Three users over three days: anna on two of them, in two conversations. */
 const turns = [
-  { user: "anna", conversation: "a1", at: "2026-05-01T10:00:00Z", tags: { country: "US", tier: "gold" }, cost: 10 },
-  { user: "anna", conversation: "a1", at: "2026-05-01T10:10:00Z", tags: { country: "US" }, cost: 20 },
-  { user: "anna", conversation: "a2", at: "2026-05-03T10:00:00Z", tags: { country: "DE", tier: "gold" }, cost: 30 },
-  { user: "bert", conversation: "b1", at: "2026-05-01T23:59:59.999Z", tags: { country: "US" }, cost: 40 },
-  { user: "carl", conversation: "c1", at: "2026-05-02T00:00:00Z", tags: {}, cost: 50 },
+  { user: "anna", conversation: "a1", at: "2015-05-01T10:00:00Z", tags: { country: "US", tier: "gold" }, cost: 10 },
+  { user: "anna", conversation: "a1", at: "2015-05-01T10:10:00Z", tags: { country: "US" }, cost: 20 },
+  { user: "anna", conversation: "a2", at: "2015-05-03T10:00:00Z", tags: { country: "DE", tier: "gold" }, cost: 30 },
+  { user: "bert", conversation: "b1", at: "2015-05-01T23:59:59.999Z", tags: { country: "US" }, cost: 40 },
+  { user: "carl", conversation: "c1", at: "2015-05-02T00:00:00Z", tags: {}, cost: 50 },
 ] as const;
 const feedback = { a1: [{ slug: "thumbs_up" }, { slug: "copy_output", text: "x" }], c1: [{ slug: "thumbs_down" }] };
 
@@ -107,9 +107,9 @@ describe("aggregate", () => {
     [
       { kind: "day" },
       [
-        ["2026-05-01", 3],
-        ["2026-05-02", 1],
-        ["2026-05-03", 1],
+        ["2015-05-01", 3],
+        ["2015-05-02", 1],
+        ["2015-05-03", 1],
       ],
     ],
     [
@@ -159,11 +159,11 @@ describe("aggregate", () => {
         orderBy: { by: "group_name", direction: "asc" },
       }),
     ).toEqual([
-      ["anna", null, "2026-05-01", 1],
-      ["anna", "gold", "2026-05-01", 1],
-      ["anna", "gold", "2026-05-03", 1],
-      ["bert", null, "2026-05-01", 1],
-      ["carl", null, "2026-05-02", 1],
+      ["anna", null, "2015-05-01", 1],
+      ["anna", "gold", "2015-05-01", 1],
+      ["anna", "gold", "2015-05-03", 1],
+      ["bert", null, "2015-05-01", 1],
+      ["carl", null, "2015-05-02", 1],
     ]);
   });
 
@@ -206,7 +206,7 @@ describe("aggregate", () => {
     expect(
       await groups({
         groupBy: { kind: "user" },
-        timeRange: { start: "2026-05-01T10:10:00Z", end: "2026-05-02" },
+        timeRange: { start: "2015-05-01T10:10:00Z", end: "2015-05-02" },
         filters: [{ kind: "tag", tag: "country", values: ["US"] }],
       }),
     ).toEqual([
@@ -245,10 +245,10 @@ describe("aggregate", () => {
 describe("timeSeries", () => {
   test("has every bucket of its range, empty ones included, in UTC", async () => {
     const series = await client.analytics.timeSeries({
-      timeRange: { start: "2026-04-30T22:00:00-04:00", end: "2026-05-04T00:00:00Z" },
+      timeRange: { start: "2015-04-30T22:00:00-04:00", end: "2015-05-04T00:00:00Z" },
       variables: ["n_interactions", "n_users", "cost", "latency_seconds", "session_length", "retention"],
     });
-    expect(series.buckets).toEqual(["01", "02", "03", "04"].map((day) => `2026-05-${day}T00:00:00.000Z`));
+    expect(series.buckets).toEqual(["01", "02", "03", "04"].map((day) => `2015-05-${day}T00:00:00.000Z`));
     const empty = {
       n_interactions: 0,
       n_users: 0,
@@ -300,17 +300,17 @@ describe("timeSeries", () => {
   test.each([
     [
       "hour",
-      "2026-05-01T10:30:00Z",
-      "2026-05-01T12:00:00Z",
-      ["2026-05-01T10", "2026-05-01T11", "2026-05-01T12"],
+      "2015-05-01T10:30:00Z",
+      "2015-05-01T12:00:00Z",
+      ["2015-05-01T10", "2015-05-01T11", "2015-05-01T12"],
       [1, 0, 0],
     ],
-    ["week", "2026-05-02T00:00:00Z", "2026-05-12T00:00:00Z", ["2026-04-27", "2026-05-04", "2026-05-11"], [2, 0, 0]],
-    ["month", "2026-04-15T00:00:00Z", "2026-06-01T00:00:00Z", ["2026-04-01", "2026-05-01", "2026-06-01"], [0, 5, 0]],
-    ["quarter", "2026-01-15T00:00:00Z", "2026-07-01T00:00:00Z", ["2026-01-01", "2026-04-01", "2026-07-01"], [0, 5, 0]],
-    ["year", "2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z", ["2024-01-01", "2025-01-01", "2026-01-01"], [0, 0, 5]],
+    ["week", "2015-05-02T00:00:00Z", "2015-05-12T00:00:00Z", ["2015-04-27", "2015-05-04", "2015-05-11"], [2, 0, 0]],
+    ["month", "2015-04-15T00:00:00Z", "2015-06-01T00:00:00Z", ["2015-04-01", "2015-05-01", "2015-06-01"], [0, 5, 0]],
+    ["quarter", "2015-01-15T00:00:00Z", "2015-07-01T00:00:00Z", ["2015-01-01", "2015-04-01", "2015-07-01"], [0, 5, 0]],
+    ["year", "2013-06-01T00:00:00Z", "2015-06-01T00:00:00Z", ["2013-01-01", "2014-01-01", "2015-01-01"], [0, 0, 5]],
   ] as const)("by %s", async (granularity, start, end, buckets, counts) => {
-    const timeRange = granularity === "hour" ? { start: "2026-05-01T10:10:00Z", end } : { start, end };
+    const timeRange = granularity === "hour" ? { start: "2015-05-01T10:10:00Z", end } : { start, end };
     const series = await client.analytics.timeSeries({ timeRange, granularity, variables: ["n_interactions"] });
     expect(series.buckets.map((bucket, index) => bucket.startsWith(buckets[index] ?? "?"))).toEqual([true, true, true]);
     expect(series.datasets.total?.map((point) => point.n_interactions)).toEqual(counts);

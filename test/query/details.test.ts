@@ -28,8 +28,8 @@ const turn = (minute: number, change: Parameters<typeof interactionBody>[0] = {}
     interaction: {
       input: `what about number ${minute}`,
       output: `answer ${minute}`,
-      time_start: `2026-05-01T10:0${minute}:00.000Z`,
-      time_end: `2026-05-01T10:0${minute}:05.000Z`,
+      time_start: `2015-05-01T10:0${minute}:00.000Z`,
+      time_end: `2015-05-01T10:0${minute}:05.000Z`,
       ...change.interaction,
     },
   });
@@ -56,10 +56,10 @@ describe("interactions.get", () => {
       input: "what about number 2",
       output: "answer 2",
       conversation: [
-        { input: "what about number 1", output: "answer 1", timestamp: "2026-05-01T10:01:00.000Z", is_chosen: false },
-        { input: "what about number 2", output: "answer 2", timestamp: "2026-05-01T10:02:00.000Z", is_chosen: true },
+        { input: "what about number 1", output: "answer 1", timestamp: "2015-05-01T10:01:00.000Z", is_chosen: false },
+        { input: "what about number 2", output: "answer 2", timestamp: "2015-05-01T10:02:00.000Z", is_chosen: true },
       ],
-      feedback: [{ slug: "rating", value: 5, text: "Thanks", timestamp: "2026-05-01T10:02:05.000Z" }],
+      feedback: [{ slug: "rating", value: 5, text: "Thanks", timestamp: "2015-05-01T10:02:05.000Z" }],
       tags: noTags,
       topic: null,
       intent: null,
@@ -106,14 +106,14 @@ describe("conversations.get", () => {
       id: "conversation-1",
       session_length: 3,
       session_time: 125,
-      start_session: "2026-05-01T10:01:00.000Z",
-      end_session: "2026-05-01T10:03:05.000Z",
+      start_session: "2015-05-01T10:01:00.000Z",
+      end_session: "2015-05-01T10:03:05.000Z",
       cost: 20,
       tags: { tier: "gold", country: "US" },
       emotions: [],
       custom_aggregates: {},
       conversation: [
-        { input: "what about number 1", end_timestamp: "2026-05-01T10:01:05.000Z", topic: null, user_query: null },
+        { input: "what about number 1", end_timestamp: "2015-05-01T10:01:05.000Z", topic: null, user_query: null },
         { input: "what about number 2", feedback_actions: ["thumbs_up"] },
         { input: "what about number 3", sentiment: "neutral" },
       ],
@@ -148,7 +148,7 @@ describe("interactions.delete", () => {
   });
 
   test("keeps to its time range", async () => {
-    await client.interactions.delete({ all: true, timeRange: { end: "2026-05-01T10:02:00.000Z" } });
+    await client.interactions.delete({ all: true, timeRange: { end: "2015-05-01T10:02:00.000Z" } });
     expect(await users()).toEqual(["carl"]);
   });
 
@@ -161,7 +161,7 @@ describe("interactions.delete", () => {
   test.each([
     {},
     { filters: [] },
-    { timeRange: { start: "2026-01-01" } },
+    { timeRange: { start: "2015-01-01" } },
     { all: false },
     { all: true, filters: [{ kind: "user", values: ["anna"] }] },
   ])("%o is refused before anything is sent", async (query) => {
