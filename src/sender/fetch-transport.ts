@@ -49,7 +49,7 @@ async function exchange(
       redirect: "manual",
       signal,
     });
-    const text = await readStart(response);
+    const text = await readStart(response, signal);
     const retryAfter = response.headers.get("retry-after") ?? undefined;
     return {
       type: "answer",
@@ -64,10 +64,15 @@ async function exchange(
   }
 }
 
-/** The start of an answer's text; a longer rest is not waited for. */
-async function readStart(response: Response): Promise<string> {
+/** The start of an answer's text; a longer rest is not waited for, nor what comes after the deadline. */
+async function readStart(response: Response, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";
-  const reader = response.body.getReader();
+  const reader = readerOf(response.body);
+  if (reader === undefined) return readOtherwise(response);
+  // The platform has answered; what cancelling it makes of the connection does not matter.
+  const cancel = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel);
+  if (signal.aborted) cancel();
   const decoder = new TextDecoder();
   let text = "";
   for (let bytes = 0; bytes < maxAnswerBytes; ) {
@@ -76,7 +81,24 @@ async function readStart(response: Response): Promise<string> {
     bytes += value.byteLength;
     text += decoder.decode(value, { stream: true });
   }
-  // The platform has answered; what cancelling it makes of the connection does not matter.
-  void reader.cancel().catch(() => {});
+  cancel();
   return text;
+}
+
+function readerOf(body: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> | undefined {
+  try {
+    return body.getReader();
+  } catch {
+    // The caller's fetch has read it, to log it, or its bodies are no web streams.
+    return undefined;
+  }
+}
+
+async function readOtherwise(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch {
+    // The status has come, and it says whether the platform took the event.
+    return "";
+  }
 }

@@ -147,6 +147,25 @@ describe("a fetch of the caller's own", () => {
     expect(await transport.post({ path: "/p", body })).toEqual({ type: "no-answer", code: "timeout" });
   });
 
+  test("that has read the answer itself leaves its status", async () => {
+    const reading: typeof fetch = async (...parameters) => {
+      const response = await fetch(...parameters);
+      await response.text();
+      return response;
+    };
+    const outcome = await make(createFetchTransport, { fetch: reading }).post({ path: "/p", body });
+    expect(outcome).toEqual({ type: "answer", status: 200, text: "" });
+    expect(server.taken).toHaveLength(1);
+  });
+
+  test("whose answer has no end is not read beyond the deadline", async () => {
+    const cancelled = Promise.withResolvers<void>();
+    const endless = new ReadableStream({ cancel: () => cancelled.resolve() });
+    const transport = make(createFetchTransport, { fetch: async () => new Response(endless), timeoutMs: 20 });
+    expect(await transport.post({ path: "/p", body })).toEqual({ type: "no-answer", code: "timeout" });
+    await cancelled.promise;
+  });
+
   test.each<[string, typeof fetch]>([
     [
       "throws",
