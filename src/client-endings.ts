@@ -17,6 +17,8 @@ export interface ClientEndingsOptions {
   readonly settleAll: () => void;
   readonly hasPending: () => boolean;
   readonly flush: (options: { readonly timeoutMs: number }) => Promise<FlushResult>;
+  /** Ends what a flush has waited for in vain, where that would keep the process alive. */
+  readonly letGo: () => void;
   readonly shutdown: (options: { readonly timeoutMs: number }) => Promise<FlushResult>;
 }
 
@@ -58,7 +60,7 @@ export class ClientEndings {
 
   /** Node calls again after whatever was done here, so a dead platform must not get its time again and again. */
   async #drain(): Promise<void> {
-    const { settleAll, hasPending, flush, clock } = this.#options;
+    const { settleAll, hasPending, flush, letGo, clock } = this.#options;
     if (this.#isDraining || this.#exitBudgetMs <= 0) return;
     settleAll();
     if (!hasPending()) return;
@@ -68,6 +70,7 @@ export class ClientEndings {
     this.#exitBudgetMs = pending > 0 ? 0 : this.#exitBudgetMs - (clock.elapsedMs() - startedAt);
     this.#isDraining = false;
     if (pending > 0) {
+      letGo();
       this.#options.logger.warn("exit", `the process ends with ${pending} events that the platform has not taken`);
     }
   }

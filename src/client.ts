@@ -251,6 +251,7 @@ export class Nebuly implements AsyncDisposable {
       settleAll: () => this.#capture.settleAll(),
       hasPending: () => this.#events.isTelling || this.#sender.stats().pending > 0,
       flush: (options) => this.flush(options),
+      letGo: () => this.#sender.letGo?.(),
       shutdown: (options) => this.shutdown(options),
     });
   }

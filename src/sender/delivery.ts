@@ -87,6 +87,10 @@ export class Delivery {
     this.#throttle.close();
   }
 
+  letGo(): void {
+    this.#transport?.letGo?.();
+  }
+
   async close(): Promise<void> {
     this.stop();
     this.#shelf.close();

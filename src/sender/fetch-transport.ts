@@ -10,7 +10,11 @@ const maxAnswerBytes = 65_536;
 
 export function createFetchTransport(options: TransportOptions): Transport {
   const underWay = new TurnoverSet<AbortController>();
+  const letGo = (): void => {
+    for (const controller of underWay.items()) controller.abort();
+  };
   return {
+    letGo,
     async post(request) {
       const controller = new AbortController();
       underWay.add(controller);
@@ -27,7 +31,7 @@ export function createFetchTransport(options: TransportOptions): Transport {
       }
     },
     close() {
-      for (const controller of underWay.items()) controller.abort();
+      letGo();
       return Promise.resolve();
     },
   };

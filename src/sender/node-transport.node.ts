@@ -19,6 +19,7 @@ export function createNodeTransport(options: TransportOptions): Transport {
       return opened?.groupSize ?? 1;
     },
     post: (request) => (opened === undefined || isClosed ? postOpening(request) : opened.post(request)),
+    letGo: () => opened?.letGo?.(),
     async close() {
       isClosed = true;
       const transport = await opening;

@@ -107,6 +107,8 @@ export interface Sender {
   offer(event: OutgoingEvent): Promise<void>;
   /** Waits for what had been offered when it was called. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushResult>;
+  /** The process has nothing left to do but to wait for the platform, and does not want to. It may go on after all. */
+  letGo?(): void;
   /** Flushes, then closes for good. Idempotent, never rejects. */
   shutdown(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   stats(): SenderStats;

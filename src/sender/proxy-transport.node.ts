@@ -3,9 +3,16 @@
 
 import type { Dispatcher } from "undici";
 import { systemClock } from "../runtime/clock.ts";
+import { TurnoverSet } from "../runtime/turnover-set.ts";
 import { maxAnswerBytes } from "./answer-reader.ts";
 import { errorCode } from "./error-code.ts";
 import type { Transport, TransportOptions, TransportOutcome, TransportRequest } from "./transport.ts";
+
+interface ProxiedRequest extends TransportRequest {
+  readonly origin: string;
+  /** Holds what gives the request up for as long as it is under way. */
+  readonly underWay: TurnoverSet<() => void>;
+}
 
 export async function createProxyTransport(options: TransportOptions): Promise<Transport> {
   const { EnvHttpProxyAgent } = await import("undici");
@@ -18,15 +25,19 @@ export async function createProxyTransport(options: TransportOptions): Promise<T
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const underWay = new TurnoverSet<() => void>();
   return {
-    post: ({ path, body }) => dispatch(agent, { origin, path: `${pathPrefix}${path}`, body }, options),
+    post: ({ path, body }) => dispatch(agent, { origin, path: `${pathPrefix}${path}`, body, underWay }, options),
+    letGo: () => {
+      for (const giveUp of underWay.items()) giveUp();
+    },
     close: () => agent.destroy(),
   };
 }
 
 function dispatch(
   dispatcher: Dispatcher,
-  request: TransportRequest & { readonly origin: string },
+  request: ProxiedRequest,
   options: TransportOptions,
 ): Promise<TransportOutcome> {
   return new Promise((resolve) => {
@@ -40,6 +51,7 @@ function dispatch(
       if (isSettled) return;
       isSettled = true;
       cancelDeadline();
+      request.underWay.delete(giveUp);
       resolve(outcome);
     };
     const answer = (): TransportOutcome => ({
@@ -51,10 +63,12 @@ function dispatch(
     // An answer without end has said all that there is to know, however it breaks off.
     const cutShort = (code: string): TransportOutcome =>
       bytes > maxAnswerBytes ? answer() : { type: "no-answer", code };
-    const cancelDeadline = systemClock.setTimer(() => {
+    const giveUp = (): void => {
       settle(cutShort("timeout"));
       controller?.abort(new Error("timeout"));
-    }, options.timeoutMs);
+    };
+    const cancelDeadline = systemClock.setTimer(giveUp, options.timeoutMs);
+    request.underWay.add(giveUp);
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         // The deadline may have passed while the request waited for a connection.

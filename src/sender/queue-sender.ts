@@ -97,6 +97,10 @@ export class QueueSender implements Sender {
     return flushed;
   }
 
+  letGo(): void {
+    this.#delivery.letGo();
+  }
+
   shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     this.#shutdown ??= this.#close(options);
     return this.#shutdown;

@@ -32,6 +32,7 @@ async function startProxy(target: URL): Promise<{ url: string; asked: string[]; 
       response.writeHead(answer.statusCode ?? 500);
       answer.pipe(response);
     });
+    onward.on("error", () => {});
     request.pipe(onward);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
@@ -55,6 +56,22 @@ test("requests go through the proxy that the environment names, except to the ho
   expect(proxy.asked).toEqual(["http://platform.invalid/p"]);
   expect(server.taken).toEqual(["{}"]);
   await Promise.all([proxied.close(), excepted.close()]);
+  proxy.close();
+  await server.close();
+});
+
+test("a request through a proxy is let go of while it is waited for", async () => {
+  const server = await startFaultServer();
+  server.behave(() => ({ type: "silence" }));
+  const proxy = await startProxy(new URL(server.url));
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  const baseUrl = "http://platform.invalid";
+  const transport = createNodeTransport({ baseUrl, headers, timeoutMs: 60_000, concurrency: 2 });
+  const posted = transport.post({ path: "/p", body });
+  await vi.waitFor(() => expect(server.requests).toBe(1));
+  transport.letGo?.();
+  expect(await posted).toEqual({ type: "no-answer", code: "timeout" });
+  await transport.close();
   proxy.close();
   await server.close();
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFetchTransport } from "../../src/sender/fetch-transport.ts";
 import { createNodeTransport } from "../../src/sender/node-transport.node.ts";
 import type { Transport, TransportOptions } from "../../src/sender/transport.ts";
-import { type Fault, type FaultServer, startFaultServer } from "../faults/fault-server.ts";
+import { type Fault, type FaultServer, healthy, startFaultServer } from "../faults/fault-server.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
 
 let server: FaultServer;
@@ -156,6 +156,17 @@ describe("a fetch of the caller's own", () => {
     const outcome = await make(createFetchTransport, { fetch: reading }).post({ path: "/p", body });
     expect(outcome).toEqual({ type: "answer", status: 200, text: "" });
     expect(server.taken).toHaveLength(1);
+  });
+
+  test("is let go of while it is waited for, and used again", async () => {
+    server.behave(() => ({ type: "silence" }));
+    const transport = make(createNodeTransport, { fetch, timeoutMs: 60_000 });
+    const posted = transport.post({ path: "/p", body });
+    while (server.requests === 0) await new Promise((resolve) => setImmediate(resolve));
+    transport.letGo?.();
+    expect(await posted).toEqual({ type: "no-answer", code: "timeout" });
+    server.behave(() => healthy);
+    expect(await transport.post({ path: "/p", body })).toMatchObject({ status: 200 });
   });
 
   test("whose answer has no end is not read beyond the deadline", async () => {
