@@ -11,6 +11,8 @@ export interface SpoolKeeperOptions extends SpoolOptions {
   readonly onLoaded: (sequence: number, rested: Rested) => void;
 }
 
+const maxCloseMs = 2_000;
+
 export class SpoolKeeper {
   readonly #options: SpoolKeeperOptions;
   readonly #spool: Promise<Spool | undefined>;
@@ -62,8 +64,17 @@ export class SpoolKeeper {
     this.#opened?.remove(id);
   }
 
-  async close(): Promise<void> {
-    await (await this.#spool)?.close();
+  /** Leaves what is undelivered to the next process. Bounded: a disk that hangs must not hang whoever waits for the end. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancelTimer = this.#options.clock.setTimer(resolve, maxCloseMs, { keepsProcessAlive: true });
+      void this.#spool
+        .then((spool) => spool?.close())
+        .then(() => {
+          cancelTimer();
+          resolve();
+        });
+    });
   }
 
   async #open(): Promise<Spool | undefined> {

@@ -1,6 +1,7 @@
 // A sender on a bench: its clock, its chance and its platform are in the test's hands.
 
 import { createPacedLogger } from "../../src/runtime/logger.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import { runtime } from "../../src/runtime/runtime.node.ts";
 import { createSender } from "../../src/sender/create-sender.ts";
 import type { Drop, EventContent, EventKind, Sender } from "../../src/sender/outgoing-event.ts";
@@ -37,7 +38,13 @@ export function createBench(
     holdMs = 0,
     groupSize = 1,
     isBoundToRequests = false,
-  }: { readonly holdMs?: number; readonly groupSize?: number; readonly isBoundToRequests?: boolean } = {},
+    openSpool = runtime.openSpool,
+  }: {
+    readonly holdMs?: number;
+    readonly groupSize?: number;
+    readonly isBoundToRequests?: boolean;
+    readonly openSpool?: Runtime["openSpool"];
+  } = {},
 ): SenderBench {
   const clock = new ManualClock();
   const requests: SentRequest[] = [];
@@ -72,7 +79,7 @@ export function createBench(
     clock,
     random,
     logger: createPacedLogger({ logger: settings.logger, debug: settings.debug, clock }),
-    runtime: { ...runtime, holdMs, isBoundToRequests },
+    runtime: { ...runtime, holdMs, isBoundToRequests, ...(openSpool !== undefined && { openSpool }) },
     createTransport: () => transport,
   });
   return {
