@@ -74,9 +74,11 @@ export class DeferredSender implements Sender {
     );
     const loading = this.#loading;
     try {
-      return this.#sender ?? (await loading);
+      // Whoever comes while others wait for it waits behind them, although it is there.
+      return this.#sender !== undefined && this.#early === 0 ? this.#sender : await loading;
     } catch {
       // On Cloudflare Workers: the request that began to load it ended first, and took the promise with it.
+      if (this.#sender !== undefined) return this.#sender;
       if (this.#loading === loading) this.#loading = undefined;
       return this.#loaded();
     }

@@ -83,3 +83,20 @@ test("where the request that began to load it is gone, the next one loads it", a
   expect(loads).toHaveLength(2);
   expect(deferred.stats()).toMatchObject({ offered: 2, pending: 0 });
 });
+
+test.each([0, 1, 2, 3, 4])("a flush %i turns after it is loaded comes after what was offered before", async (turns) => {
+  const inner = recordingSender();
+  const { promise: loading, resolve: load } = Promise.withResolvers<Sender>();
+  let flushed: Promise<unknown> | undefined;
+  const flushLater = async (): Promise<void> => {
+    await loading;
+    for (let turn = 0; turn < turns; turn += 1) await undefined;
+    flushed = deferred.flush();
+  };
+  const later = flushLater();
+  const deferred = new DeferredSender(() => loading);
+  const accepted = deferred.offer(eventOf("1"));
+  load(inner);
+  await Promise.all([accepted, later]);
+  expect(await flushed).toEqual({ sent: 1, failed: 0, pending: 0 });
+});
