@@ -64,6 +64,8 @@ export class ToolLoop {
   readonly #options: ToolLoopOptions;
   #choices: TextChoices = {};
   readonly #tools = new Map<string, ToolRecord>();
+  /** The tool calls that the last step was called with and has made: those that a next one may answer. */
+  #recentIds = new Set<string>();
   #firstPrompt: unknown;
   #lastAnswer: LanguageCall | undefined;
   #lastCall: LanguageCall | undefined;
@@ -94,7 +96,9 @@ export class ToolLoop {
     call.follow(this.#lastCall);
     this.#lastCall = call;
     const root = this.#options.hasRoots ? this.interaction.startRoot(this.rootSource) : undefined;
-    this.#toolsAnswered(trailingToolCalls(call.prompt));
+    const answered = trailingToolCalls(call.prompt);
+    this.#recentIds = new Set(answered.map(({ toolCallId }) => toolCallId));
+    this.#toolsAnswered(answered);
     const trace = this.interaction.startTrace(source, { isModelCall: true });
     this.stopWaiting();
     let isEnded = false;
@@ -117,6 +121,7 @@ export class ToolLoop {
   toolCalled(call: ToolCallPart): void {
     const record: ToolRecord = { call, readOutputs: undefined };
     this.#tools.set(call.toolCallId, record);
+    this.#recentIds.add(call.toolCallId);
     const { recorded } = this.#options;
     const source: TraceSource = { toTraces: () => toToolTrace(call, record.readOutputs?.() ?? [], recorded) };
     this.interaction.startTrace(source, { isModelCall: false }).end();
@@ -194,7 +199,7 @@ export class ToolLoop {
     const release = this.interaction.holdForNextStep({ isAwaited });
     const paused = this.lastCall?.pausedCall;
     const forget = waitingLoops().add(this, [
-      ...this.#tools.keys(),
+      ...this.#recentIds,
       ...(paused === undefined ? [] : [paused.toolCallId]),
     ]);
     const stop = (): void => {

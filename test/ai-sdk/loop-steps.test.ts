@@ -1,8 +1,9 @@
 import { getEventListeners } from "node:events";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { LanguageCall } from "../../src/ai-sdk/language-call.ts";
 import { allContent } from "../../src/ai-sdk/recorded-content.ts";
 import { ToolLoop } from "../../src/ai-sdk/tool-loop.ts";
+import { waitingLoops } from "../../src/ai-sdk/waiting-loops.ts";
 import { createTestCapture } from "../capture/create-capture.ts";
 import { noTags } from "../capture/no-tags.ts";
 
@@ -66,4 +67,33 @@ test.each(["before", "after"])("a loop that is called off %s it waits is cancell
   if (moment === "after") controller.abort();
   expect(delivered).toMatchObject([{ tags: { interaction_status: "cancelled" } }]);
   expect(clock.armed).toBe(0);
+});
+
+test("a loop of many steps waits under the tool calls that the next step may answer, not under all that it ever made", () => {
+  const { loop } = startLoop();
+  const add = vi.spyOn(waitingLoops(), "add");
+  const answered = (toolCallId: string) => ({
+    role: "tool",
+    content: [{ type: "tool-result", toolCallId, toolName: "search", output: { type: "text", value: "9" } }],
+  });
+  const next = { isAwaited: false, abortSignal: undefined };
+  const takeStep = (asked: string, calls: readonly string[]): void => {
+    const model = new LanguageCall({ modelId: "model", prompt: [...prompt, answered(asked)], recorded: allContent });
+    const step = loop.startStep(model, model);
+    for (const toolCallId of calls) loop.toolCalled({ ...call, toolCallId });
+    step.end({ status: calls.length === 0 ? "failed" : "completed", next });
+  };
+  takeStep("earlier", ["call-1", "call-2"]);
+  takeStep("call-1", ["call-3"]);
+  // What failed is tried again with the prompt that it had.
+  takeStep("call-3", []);
+  takeStep("call-3", ["call-4"]);
+  expect(add.mock.calls.map(([, ids]) => ids)).toEqual([
+    ["earlier", "call-1", "call-2"],
+    ["call-1", "call-3"],
+    ["call-3"],
+    ["call-3", "call-4"],
+  ]);
+  add.mockRestore();
+  loop.stopWaiting();
 });
