@@ -228,7 +228,10 @@ export class Nebuly implements AsyncDisposable {
 
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
-      feedback: (owner, feedback) => this.#events.tell((events) => events.turnFeedback(owner, feedback)),
+      feedback: (owner, feedback) => {
+        const given = snapshot(feedback);
+        return this.#events.tell((events) => events.turnFeedback(owner, given));
+      },
       done: (owner, timeoutMs) => this.#turnDone(owner, usableTimeoutMs(timeoutMs, this.#settings.idleTimeoutMs)),
     });
   }

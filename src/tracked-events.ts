@@ -68,8 +68,8 @@ export class TrackedEvents {
   }
 
   /** Feedback on a captured turn; undefined when the turn is still open and takes it along. */
-  turnFeedback(interaction: OpenInteraction, feedback: Feedback): OutgoingEvent | undefined {
-    const checked = checkFeedback(feedback, this.#context);
+  turnFeedback(interaction: OpenInteraction, given: () => Feedback): OutgoingEvent | undefined {
+    const checked = checkFeedback(given(), this.#context);
     if (interaction.addFeedback(checked)) return undefined;
     const timestamp = new Date(
       Math.max(systemClock.now(), (interaction.endedAt ?? interaction.lastEventAt) + 1),

@@ -284,6 +284,19 @@ describe("track and its siblings", () => {
     expect(received[0]?.body.traces).toEqual([{ source: "s", input: "i", outputs: ["before"] }]);
   });
 
+  test("take the feedback on a turn as it was at the call, too", async () => {
+    await using client = new Nebuly({ baseUrl, logger: quiet });
+    const feedback = { slug: "copy_output" as const, text: "as given" };
+    client.interaction({ input: "q" }, (turn) => {
+      turn.setOutput("a");
+      void turn.feedback(feedback);
+      feedback.text = "changed";
+    });
+    await client.flush();
+    expect(JSON.stringify(received)).toContain("as given");
+    expect(JSON.stringify(received)).not.toContain("changed");
+  });
+
   test("take a field that is undefined for one that was not given", async () => {
     await using client = new Nebuly({ baseUrl, logger: quiet });
     const missing: Record<string, undefined> = { endUser: undefined, tags: undefined, conversationId: undefined };

@@ -198,10 +198,7 @@ export class ToolLoop {
     const { withinMs, isAwaited, abortSignal } = next;
     const release = this.interaction.holdForNextStep({ isAwaited });
     const paused = this.lastCall?.pausedCall;
-    const forget = waitingLoops().add(this, [
-      ...this.#recentIds,
-      ...(paused === undefined ? [] : [paused.toolCallId]),
-    ]);
+    const forget = waitingLoops().add(this, [...this.#recentIds, ...(paused === undefined ? [] : [paused.toolCallId])]);
     const stop = (): void => {
       if (this.#stopWaiting !== stop) return;
       this.#stopWaiting = undefined;

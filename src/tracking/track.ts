@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { limitFeedback, limitTrace, toIso, toTagTexts, unknownEndUser } from "../capture/resolve-interaction.ts";
 import { limitText } from "../capture/text-limits.ts";
-import { checkArgument } from "../errors/check-argument.ts";
+import { checkExactArgument, withoutUndefined } from "../errors/check-argument.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
 import type { InteractionOptions } from "../settings/interaction-options.ts";
 import type { ResolvedFeedback } from "../wire/feedback-body.ts";
@@ -81,8 +81,9 @@ function checkGiven<Value>(
   given: Value,
   { call, logger }: { readonly call: string; readonly logger: PacedLogger },
 ): Value {
-  const checked = checkArgument(schema, given);
-  warnOfUnknownField({ call, schema, argument: given, logger });
+  const argument = withoutUndefined(given);
+  const checked = checkExactArgument(schema, argument);
+  warnOfUnknownField({ call, schema, argument, logger });
   return checked;
 }
 

@@ -1,7 +1,6 @@
 // A field of an argument that the schema does not know: it is not sent, so its name is told.
 
 import { z } from "zod";
-import { withoutUndefined } from "../errors/check-argument.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import type { PacedLogger } from "../runtime/logger.ts";
 
@@ -10,7 +9,7 @@ interface UnknownField {
   readonly known: readonly string[];
 }
 
-/** Warns of the first field of a call's accepted argument that has a value and is not known. */
+/** Warns of the first field of a call's accepted argument that is not known. It has no fields that are undefined. */
 export function warnOfUnknownField(options: {
   readonly call: string;
   readonly schema: z.ZodType;
@@ -18,7 +17,7 @@ export function warnOfUnknownField(options: {
   readonly logger: PacedLogger;
 }): void {
   const { call, logger } = options;
-  const unknown = findUnknown(options.schema, withoutUndefined(options.argument), []);
+  const unknown = findUnknown(options.schema, options.argument, []);
   if (unknown === undefined) return;
   const { path, known } = unknown;
   const meant = nearest(String(path.at(-1)), known);

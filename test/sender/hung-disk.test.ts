@@ -14,15 +14,18 @@ function create(openSpool: () => Promise<Spool>): SenderBench {
 test.each([
   ["takes nothing", () => Promise.resolve(hung)],
   ["cannot be opened", () => never],
-])("a disk that %s does not hold up a shutdown for long, and what was on its way there is told", async (_name, openSpool) => {
-  const bench = create(openSpool);
-  const accepted = bench.offer("a");
-  await bench.clock.settle();
-  const closed = bench.sender.shutdown({ timeoutMs: 1_000 });
-  await bench.clock.advance(4_000);
-  const late = new Promise((resolve) => setImmediate(resolve, "late"));
-  expect(await Promise.race([closed, late])).toEqual({ sent: 0, failed: 1, pending: 0 });
-  await accepted;
-  expect(bench.sender.stats()).toMatchObject({ offered: 1, dropped: { shutdown_timeout: 1 }, pending: 0 });
-  expect(bench.clock.timerCount).toBe(0);
-});
+])(
+  "a disk that %s does not hold up a shutdown for long, and what was on its way there is told",
+  async (_name, openSpool) => {
+    const bench = create(openSpool);
+    const accepted = bench.offer("a");
+    await bench.clock.settle();
+    const closed = bench.sender.shutdown({ timeoutMs: 1_000 });
+    await bench.clock.advance(4_000);
+    const late = new Promise((resolve) => setImmediate(resolve, "late"));
+    expect(await Promise.race([closed, late])).toEqual({ sent: 0, failed: 1, pending: 0 });
+    await accepted;
+    expect(bench.sender.stats()).toMatchObject({ offered: 1, dropped: { shutdown_timeout: 1 }, pending: 0 });
+    expect(bench.clock.timerCount).toBe(0);
+  },
+);

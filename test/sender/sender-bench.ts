@@ -1,8 +1,8 @@
 // A sender on a bench: its clock, its chance and its platform are in the test's hands.
 
 import { createPacedLogger } from "../../src/runtime/logger.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
 import { runtime } from "../../src/runtime/runtime.node.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import { createSender } from "../../src/sender/create-sender.ts";
 import type { Drop, EventContent, EventKind, Sender } from "../../src/sender/outgoing-event.ts";
 import type { Transport, TransportOutcome, TransportRequest } from "../../src/sender/transport.ts";
