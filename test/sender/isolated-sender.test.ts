@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { QueueSender } from "../../src/sender/queue-sender.ts";
 import type { ClientOptions } from "../../src/settings/client-options.ts";
 import { createBench, noAnswer, type SenderBench } from "./sender-bench.ts";
 
@@ -104,6 +105,15 @@ test("what is under way is bounded in bytes: the oldest gives way, and a body la
     pending: 1,
     queuedBytes: 2_000,
   });
+});
+
+test("the bytes under way are not added up anew with every event", async () => {
+  const bench = create();
+  const read = vi.spyOn(QueueSender.prototype, "queuedBytes", "get");
+  for (let index = 0; index < 400; index += 1) void bench.offer(`event ${index}`);
+  await bench.clock.settle();
+  expect(read.mock.calls.length).toBeLessThan(400 * 40);
+  read.mockRestore();
 });
 
 test("once the platform has taken events, a 403 is the fault of its event alone", async () => {
