@@ -12,25 +12,28 @@ export interface SignalledProcess {
 type Signal = (typeof signals)[number];
 
 const signals = ["SIGTERM", "SIGINT"] as const;
+/** The kernel spares the first process of a container where it does not handle a signal: it goes on. */
+const sparedPid = 1;
 
 /**
- * Calls all listeners with a signal, and with those that follow while the program handles them. Returns the removal, for
+ * Calls all listeners with a signal, and with those that follow while the program goes on. Returns the removal, for
  * when there is no listener any more.
  */
 export function listenToSignals(
   process: SignalledProcess,
   listeners: ReadonlySet<(isHandled: boolean) => Promise<void>>,
 ): () => void {
+  const goesOn = (signal: Signal): boolean => process.pid === sparedPid || process.listenerCount(signal) > 0;
   const onSignal = async (signal: Signal): Promise<void> => {
     // A second signal finds nobody of ours and ends the process at once.
     detach();
     // Asked before any other handler runs: one that listens once is not among them afterwards.
-    const isHandled = process.listenerCount(signal) > 0;
+    const isHandled = goesOn(signal);
     await Promise.allSettled([...listeners].map((listener) => listener(isHandled)));
     // Raised again, it does what it would have done without us, unless the program has a handler that decides.
     if (!isHandled) process.kill(process.pid, signal);
     // One that is still there may have called off an answer, and the program goes on: what it captures next is flushed too.
-    else if (listeners.size > 0 && process.listenerCount(signal) > 0) attach();
+    else if (listeners.size > 0 && goesOn(signal)) attach();
   };
   const attach = (): void => {
     for (const signal of signals) process.prependListener(signal, onSignal);

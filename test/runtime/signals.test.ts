@@ -4,8 +4,12 @@ import { listenToSignals } from "../../src/runtime/signals.ts";
 
 /** A process that only notes what it was told. */
 class NotedProcess extends EventEmitter {
-  readonly pid = 1;
+  readonly pid: number;
   readonly raised: string[] = [];
+  constructor(pid = 4711) {
+    super();
+    this.pid = pid;
+  }
   kill(_pid: number, signal: string): void {
     this.raised.push(signal);
   }
@@ -72,4 +76,17 @@ test("a listener that was removed while a signal is handled does not come back",
   remove();
   await settled();
   expect(target.listenerCount("SIGINT")).toBe(1);
+});
+
+test("the first process of a container outlives a signal that nobody handles: it is flushed with every one, and not closed", async () => {
+  const target = new NotedProcess(1);
+  const { told, remove } = listen(target);
+  target.emit("SIGTERM", "SIGTERM");
+  await settled();
+  target.emit("SIGTERM", "SIGTERM");
+  await settled();
+  expect(told).toEqual([true, true]);
+  expect(target.raised).toEqual([]);
+  remove();
+  expect(target.eventNames()).toEqual([]);
 });
