@@ -54,8 +54,10 @@ export class SpoolDirectory {
     return segment;
   }
 
-  /** After a silence: our files may be another's by now, but what comes from here on is ours. */
+  /** At the start, and after a silence: our files may be another's by now, but what comes from here on is ours. */
   async renew(): Promise<void> {
+    // Made again where somebody has deleted it meanwhile.
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     await writeOwner(this.#directory, this.#owner);
     this.#lastBeatAt = this.#clock.now();
   }
@@ -123,9 +125,7 @@ export class SpoolDirectory {
   }
 
   async #own(): Promise<void> {
-    if (this.isOwning) return;
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    await this.renew();
+    if (!this.isOwning) await this.renew();
   }
 
   async #sizeOf(name: string): Promise<number> {

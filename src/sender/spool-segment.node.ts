@@ -1,6 +1,6 @@
 // One file of a spool: what was appended, what of it is still undelivered, and from where on its records rest.
 
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { encodeRemoval, type ScannedRecord, scanRecords } from "./spool-record.node.ts";
 
 export interface LiveRecord {
@@ -91,7 +91,8 @@ export class SpoolSegment {
 
   async delete(): Promise<void> {
     await this.close();
-    await unlink(this.#path);
+    // One that somebody has deleted is gone as it should be.
+    await rm(this.#path, { force: true });
   }
 
   async #read(): Promise<Buffer> {

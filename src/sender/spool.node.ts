@@ -245,7 +245,13 @@ class DirectorySpool implements Spool {
   }
 
   async #beat(): Promise<void> {
-    await this.#directory.beat();
+    try {
+      await this.#directory.beat();
+    } catch {
+      // Somebody has deleted our files: what comes from here on goes into new ones. Where that fails too, the disk is at fault.
+      this.#active = undefined;
+      await this.#directory.renew();
+    }
     this.#keepTime();
   }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { systemClock } from "../../src/runtime/clock.ts";
 import { openSpool } from "../../src/sender/spool.node.ts";
 import type { Spool, SpoolId, SpoolOptions, SpoolRecord } from "../../src/sender/spool.ts";
+import { ManualClock } from "./manual-clock.ts";
 
 let directory = "";
 const opened: Spool[] = [];
@@ -190,4 +191,17 @@ test("a directory that cannot be made is said once, and the disk is left alone f
   expect(await spool.append(record("a"), { rests: false })).toBeUndefined();
   expect(await spool.append(record("b"), { rests: false })).toBeUndefined();
   expect(warnings).toEqual(["spoolDirectory cannot be used (ENOTDIR): events are kept in memory only"]);
+});
+
+test("a directory that is deleted while it is used is made again, and takes records as before", async () => {
+  const clock = new ManualClock();
+  const { spool } = open({ clock });
+  expect(await spool.append(record("a"), { rests: true })).toBeDefined();
+  await rm(directory, { recursive: true });
+  // The next sign of life finds out.
+  await clock.advance(15_000);
+  expect(await spool.append(record("b"), { rests: true })).toBeDefined();
+  expect((await readdir(directory)).filter((name) => name.endsWith(".segment"))).toHaveLength(1);
+  // What was in the deleted file can still be read by whoever has it open.
+  expect(await restedTexts(spool)).toEqual(["a", "b"]);
 });
