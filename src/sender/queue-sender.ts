@@ -259,6 +259,7 @@ export class QueueSender implements Sender {
     return new SpoolKeeper({
       directory: settings.spoolDirectory,
       maxBytes: settings.maxSpoolBytes,
+      maxWaitingBytes: settings.maxQueuedBytes,
       clock,
       openSpool,
       warn: (problem) => logger.warn(`spool ${problem}`, problem),

@@ -4,6 +4,8 @@ import { SequenceRanges } from "./sequence-ranges.ts";
 import type { Rested, Spool, SpoolId, SpoolOptions, SpoolRecord } from "./spool.ts";
 
 export interface SpoolKeeperOptions extends SpoolOptions {
+  /** Bodies may wait for the disk up to this size, all together. */
+  readonly maxWaitingBytes: number;
   readonly openSpool: (options: SpoolOptions) => Promise<Spool>;
   /** Whether there is room in memory for one more event, and somebody to send it. */
   readonly hasRoom: () => boolean;
@@ -19,6 +21,7 @@ export class SpoolKeeper {
   /** The opened spool, for what must not wait. */
   #opened: Spool | undefined;
   readonly #resting = new SequenceRanges();
+  #waitingBytes = 0;
   #isLoading = false;
 
   constructor(options: SpoolKeeperOptions) {
@@ -33,8 +36,16 @@ export class SpoolKeeper {
 
   /** Resolves to undefined when the disk did not take the record. */
   async append(sequence: number, record: SpoolRecord, rests: boolean): Promise<SpoolId | undefined> {
+    const bytes = record.body.byteLength;
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > this.#options.maxWaitingBytes) {
+      // A disk that hangs would keep them all, even those that have been dropped by then.
+      this.#options.warn("the spool directory is too slow or hangs: further events are kept in memory only");
+      return undefined;
+    }
+    this.#waitingBytes += bytes;
     if (rests) this.#resting.push(sequence);
     const id = await (await this.#spool)?.append(record, { rests });
+    this.#waitingBytes -= bytes;
     if (id === undefined) this.#resting.delete(sequence);
     return id;
   }

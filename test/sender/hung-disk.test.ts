@@ -29,3 +29,16 @@ test.each([
     expect(bench.clock.timerCount).toBe(0);
   },
 );
+
+test("what waits for a disk that hangs is bounded in bytes, and what comes then is sent without it", async () => {
+  const openSpool = (): Promise<Spool> => Promise.resolve(hung);
+  const bench = createBench({ spoolDirectory: "/hung", maxQueuedBytes: 1_024 }, () => 0.5, { openSpool });
+  bench.answerWith(() => 200);
+  for (const text of ["a", "b", "c", "d", "e"]) {
+    void bench.offer(text.repeat(400));
+    await bench.clock.settle();
+  }
+  expect(bench.requests.map(({ text }) => text[0])).toEqual(["c", "d", "e"]);
+  expect(bench.sender.stats()).toMatchObject({ offered: 5, sent: 3, dropped: { queue_full: 1 }, pending: 1 });
+  expect(bench.warnings.join()).toContain("spool");
+});
