@@ -20,7 +20,7 @@ import type {
 } from "./outgoing-event.ts";
 import { createPendingEvent, type PendingEvent } from "./pending-event.ts";
 import type { Rested } from "./spool.ts";
-import { SpoolKeeper } from "./spool-keeper.ts";
+import { createSpoolKeeper, type SpoolKeeper } from "./spool-keeper.ts";
 
 export const defaultFlushMs = 10_000;
 
@@ -63,7 +63,11 @@ export class QueueSender implements Sender {
       onDropped: (event, reason, answer) => this.#drop(event, reason, answer),
       onUnauthorized: (status) => this.#stop(status),
     });
-    this.#spool = this.#openSpool();
+    this.#spool = createSpoolKeeper(dependencies, {
+      hasRoom: () => this.#hasRoom(),
+      onClaimed: (count) => this.#claimed(count),
+      onLoaded: (sequence, rested) => this.#loaded(sequence, rested),
+    });
   }
 
   offer(source: OutgoingEvent): Promise<void> {
@@ -246,27 +250,6 @@ export class QueueSender implements Sender {
   #releaseWaiters(): void {
     if (this.#state !== "open" && this.#queues.exposed.size === 0 && this.#ledger.inFlight === 0)
       this.#waiters.giveUp();
-  }
-
-  #openSpool(): SpoolKeeper | undefined {
-    const { settings, runtime, clock, logger } = this.#dependencies;
-    const { openSpool } = runtime;
-    if (settings.spoolDirectory === undefined || !settings.isEnabled) return undefined;
-    if (openSpool === undefined) {
-      logger.warn("no spool", "spoolDirectory needs a file system: events are kept in memory only");
-      return undefined;
-    }
-    return new SpoolKeeper({
-      directory: settings.spoolDirectory,
-      maxBytes: settings.maxSpoolBytes,
-      maxWaitingBytes: settings.maxQueuedBytes,
-      clock,
-      openSpool,
-      warn: (problem) => logger.warn(`spool ${problem}`, problem),
-      hasRoom: () => this.#hasRoom(),
-      onClaimed: (count) => this.#claimed(count),
-      onLoaded: (sequence, rested) => this.#loaded(sequence, rested),
-    });
   }
 
   /** Half of the memory is for what comes back from disk; one event of it always has room. */

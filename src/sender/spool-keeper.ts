@@ -1,5 +1,6 @@
 // The sender's side of the spool: which events are on disk only, and when they come back into memory.
 
+import type { SenderDependencies } from "./create-sender.ts";
 import { SequenceRanges } from "./sequence-ranges.ts";
 import type { Rested, Spool, SpoolId, SpoolOptions, SpoolRecord } from "./spool.ts";
 
@@ -98,4 +99,26 @@ export class SpoolKeeper {
       return undefined;
     }
   }
+}
+
+/** The keeper of the spool that the settings ask for; undefined where they ask for none or there is no file system. */
+export function createSpoolKeeper(
+  { settings, runtime, clock, logger }: SenderDependencies,
+  hooks: Pick<SpoolKeeperOptions, "hasRoom" | "onClaimed" | "onLoaded">,
+): SpoolKeeper | undefined {
+  const { openSpool } = runtime;
+  if (settings.spoolDirectory === undefined || !settings.isEnabled) return undefined;
+  if (openSpool === undefined) {
+    logger.warn("no spool", "spoolDirectory needs a file system: events are kept in memory only");
+    return undefined;
+  }
+  return new SpoolKeeper({
+    directory: settings.spoolDirectory,
+    maxBytes: settings.maxSpoolBytes,
+    maxWaitingBytes: settings.maxQueuedBytes,
+    clock,
+    openSpool,
+    warn: (problem) => logger.warn(`spool ${problem}`, problem),
+    ...hooks,
+  });
 }
