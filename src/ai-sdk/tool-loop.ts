@@ -198,7 +198,8 @@ export class ToolLoop {
     const { withinMs, isAwaited, abortSignal } = next;
     const release = this.interaction.holdForNextStep({ isAwaited });
     const paused = this.lastCall?.pausedCall;
-    const forget = waitingLoops().add(this, [...this.#recentIds, ...(paused === undefined ? [] : [paused.toolCallId])]);
+    if (paused !== undefined) this.#recentIds.add(paused.toolCallId);
+    const forget = waitingLoops().add(this, [...this.#recentIds]);
     const stop = (): void => {
       if (this.#stopWaiting !== stop) return;
       this.#stopWaiting = undefined;
