@@ -16,9 +16,7 @@ export interface ClientEndingsOptions {
   /** Settles what is open, as nothing more will come. */
   readonly settleAll: () => void;
   readonly hasPending: () => boolean;
-  readonly flush: (options: { readonly timeoutMs: number }) => Promise<FlushResult>;
-  /** Ends what a flush has waited for in vain, where that would keep the process alive. */
-  readonly letGo: () => void;
+  readonly flush: (options: { readonly timeoutMs: number; readonly isLast?: boolean }) => Promise<FlushResult>;
   readonly shutdown: (options: { readonly timeoutMs: number }) => Promise<FlushResult>;
 }
 
@@ -60,17 +58,16 @@ export class ClientEndings {
 
   /** Node calls again after whatever was done here, so a dead platform must not get its time again and again. */
   async #drain(): Promise<void> {
-    const { settleAll, hasPending, flush, letGo, clock } = this.#options;
+    const { settleAll, hasPending, flush, clock } = this.#options;
     if (this.#isDraining || this.#exitBudgetMs <= 0) return;
     settleAll();
     if (!hasPending()) return;
     this.#isDraining = true;
     const startedAt = clock.elapsedMs();
-    const { pending } = await flush({ timeoutMs: this.#exitBudgetMs });
+    const { pending } = await flush({ timeoutMs: this.#exitBudgetMs, isLast: true });
     this.#exitBudgetMs = pending > 0 ? 0 : this.#exitBudgetMs - (clock.elapsedMs() - startedAt);
     this.#isDraining = false;
     if (pending > 0) {
-      letGo();
       this.#options.logger.warn("exit", `the process ends with ${pending} events that the platform has not taken`);
     }
   }

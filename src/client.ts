@@ -193,7 +193,7 @@ export class Nebuly implements AsyncDisposable {
   flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
     const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
     const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), this.#events.told()]));
-    return this.#sender.flush({ timeoutMs, after });
+    return this.#sender.flush({ ...options, timeoutMs, after });
   }
 
   /**
@@ -254,7 +254,6 @@ export class Nebuly implements AsyncDisposable {
       settleAll: () => this.#capture.settleAll(),
       hasPending: () => this.#events.isTelling || this.#sender.stats().pending > 0,
       flush: (options) => this.flush(options),
-      letGo: () => this.#sender.letGo?.(),
       shutdown: (options) => this.shutdown(options),
     });
   }

@@ -40,10 +40,6 @@ export class DeferredSender implements Sender {
     return sender === undefined ? { ...nothing, failed: this.#lost } : sender.flush(options);
   }
 
-  letGo(): void {
-    this.#sender?.letGo?.();
-  }
-
   async shutdown(options?: { readonly timeoutMs?: number }): Promise<FlushResult> {
     const sender = await this.#loaded();
     return sender === undefined ? { ...nothing, failed: this.#lost } : sender.shutdown(options);

@@ -64,6 +64,8 @@ export interface FlushOptions {
   readonly timeoutMs?: number;
   /** Events offered before this promise settles are waited for as well. */
   readonly after?: Promise<unknown>;
+  /** The process has nothing else to do: what is under way when the time is up is called off, or it would wait for that. */
+  readonly isLast?: boolean;
 }
 
 /** What came of the events that a flush waited for. */
@@ -107,8 +109,6 @@ export interface Sender {
   offer(event: OutgoingEvent): Promise<void>;
   /** Waits for what had been offered when it was called. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushResult>;
-  /** The process has nothing left to do but to wait for the platform, and does not want to. It may go on after all. */
-  letGo?(): void;
   /** Flushes, then closes for good. Idempotent, never rejects. */
   shutdown(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   stats(): SenderStats;

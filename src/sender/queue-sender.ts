@@ -98,11 +98,8 @@ export class QueueSender implements Sender {
     this.#delivery.pump();
     if (after === undefined) release();
     else void after.then(release, release);
+    if (options.isLast === true) void flushed.then(({ pending }) => pending > 0 && this.#delivery.letGo());
     return flushed;
-  }
-
-  letGo(): void {
-    this.#delivery.letGo();
   }
 
   shutdown(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {

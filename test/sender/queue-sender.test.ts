@@ -362,3 +362,16 @@ test("a flush counts what ends while it still waits for events on their way", as
   expect(await flushed).toEqual({ sent: 2, failed: 0, pending: 0 });
   expect(bench.clock.timerCount).toBe(0);
 });
+
+test("the last flush of a process calls off what it has waited for in vain, and another one does not", async () => {
+  const bench = createBench();
+  void bench.offer("a");
+  void bench.sender.flush({ timeoutMs: 1_000 });
+  await bench.clock.advance(1_000);
+  expect(bench.sender.stats()).toMatchObject({ pending: 1, inFlight: 1 });
+  const last = bench.sender.flush({ timeoutMs: 1_000, isLast: true });
+  await bench.clock.advance(1_000);
+  expect(await last).toEqual({ sent: 0, failed: 0, pending: 1 });
+  await bench.clock.settle();
+  expect(bench.sender.stats()).toMatchObject({ pending: 1, inFlight: 0, lastError: "timeout" });
+});

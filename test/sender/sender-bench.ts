@@ -67,6 +67,9 @@ export function createBench(
         const outcome = respond(sent);
         if (outcome !== undefined) sent.answer(outcome);
       }),
+    letGo: () => {
+      for (const request of requests) request.answer(noAnswer("timeout"));
+    },
     close: () => Promise.resolve(),
   };
   const logger = { debug() {}, warn: (message: string) => void warnings.push(message), error() {} };
