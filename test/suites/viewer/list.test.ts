@@ -120,9 +120,10 @@ describe("the keyboard", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Open an interaction" }).waitFor();
     await page.keyboard.press("/");
-    await page.keyboard.type("number");
-    await expect.poll(() => page.getByRole("searchbox").inputValue()).toBe("number");
-    await page.keyboard.press("Escape");
+    await page.keyboard.type("number 7");
+    await expect.poll(() => questions(page)).toEqual(["Number 7"]);
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(focused).toBe("Number 7");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys and search" }).waitFor();
     await page.keyboard.press("Escape");

@@ -52,13 +52,14 @@ export function InteractionList(): JSX.Element {
     active.value = 0;
   }, [pages]);
 
-  useLayoutEffect(() => {
+  const takeFocus = (): void => {
     if (!wantsFocus.current) return;
     const link = scroller.current?.querySelector<HTMLElement>(`[data-index="${active.value}"] a`);
     if (link == null) return;
     wantsFocus.current = false;
     link.focus({ preventScroll: true });
-  });
+  };
+  useLayoutEffect(takeFocus);
 
   const move = (index: number): void => {
     if (total === undefined || total === 0) return;
@@ -76,6 +77,11 @@ export function InteractionList(): JSX.Element {
       const from = selected >= 0 ? selected : active.value;
       const step = Math.max(1, Math.floor(viewportPx.value / rowHeightPx) - 1);
       switch (command) {
+        case "enter":
+          active.value = 0;
+          wantsFocus.current = true;
+          scroller.current?.scrollTo({ top: 0 });
+          return takeFocus();
         case "next":
           return move(from + 1);
         case "previous":

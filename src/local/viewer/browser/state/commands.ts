@@ -3,7 +3,8 @@
 import { type Signal, signal } from "@preact/signals";
 import { closeConversation, closeDetail, navigate, route } from "./route.ts";
 
-export type ListCommand = "next" | "previous" | "page-down" | "page-up" | "first" | "last";
+/** `enter` goes to the first row from outside the list, and opens nothing. */
+export type ListCommand = "enter" | "next" | "previous" | "page-down" | "page-up" | "first" | "last";
 
 /** Whether the help is shown. */
 export const isHelpOpen: Signal<boolean> = signal(false);
@@ -22,8 +23,9 @@ export function followKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return leave(event);
-    if (isHelpOpen.value || isWriting(event.target)) return;
-    if (act(event)) event.preventDefault();
+    if (isHelpOpen.value) return;
+    const isHandled = isWriting(event.target) ? leaveSearchBox(event) : act(event);
+    if (isHandled) event.preventDefault();
   });
 }
 
@@ -44,8 +46,7 @@ function act(event: KeyboardEvent): boolean {
   // Inside the detail, arrows scroll what is read; j and k go on to the next interaction.
   const isReading = event.target instanceof Element && event.target.closest(".detail, dialog, details") !== null;
   if (command !== undefined && (!isReading || event.key === "j" || event.key === "k")) {
-    for (const listener of listeners) listener(command);
-    return listeners.size > 0;
+    return tell(command);
   }
   switch (event.key) {
     case "/":
@@ -70,6 +71,17 @@ function leave(event: KeyboardEvent): void {
   else if (isWriting(event.target) && event.target instanceof HTMLElement) event.target.blur();
   else if (route.value.conversation !== undefined) closeConversation();
   else if (route.value.interaction !== undefined) closeDetail();
+}
+
+/** From what was typed, the arrow goes on to what was found. */
+function leaveSearchBox({ key, target }: KeyboardEvent): boolean {
+  return key === "ArrowDown" && target instanceof Element && target.id === "search" && tell("enter");
+}
+
+/** Whether there was a list to tell. */
+function tell(command: ListCommand): boolean {
+  for (const listener of listeners) listener(command);
+  return listeners.size > 0;
 }
 
 function isWriting(target: EventTarget | null): boolean {

@@ -11,7 +11,7 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["Enter"], "open it"],
   [["Esc"], "close what is open"],
   [["Home", "End"], "newest, oldest"],
-  [["/"], "search"],
+  [["/"], "search; ↓ goes on to what was found"],
   [["i"], "interactions"],
   [["o"], "overview"],
   [["?"], "this page"],
