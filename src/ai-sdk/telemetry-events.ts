@@ -25,6 +25,8 @@ export class TelemetryEvents {
   /** Model calls whose start was told and that were not executed here, as when a finished run is reported later. */
   readonly #reportedCalls = new WeakMap<Operation, unknown>();
   readonly #objectSteps = new WeakMap<Operation, AnnouncedRecording>();
+  /** The last step that was told of no operation that is open. */
+  #stepOfNone: unknown;
 
   constructor(observer: Observer) {
     this.#observer = observer;
@@ -71,8 +73,13 @@ export class TelemetryEvents {
   }
 
   stepStarted(event: unknown): void {
-    const operation = this.#operationOf(event) ?? this.#goOn(event);
-    if (operation === undefined) return;
+    const operation = this.#operationOf(event);
+    // Of one whose interaction has settled, or that is no operation of a telemetry: its model's call tells which.
+    if (operation === undefined) this.#stepOfNone = event;
+    else this.#beginStep(operation, event);
+  }
+
+  #beginStep(operation: Operation, event: unknown): void {
     operation.nextPrompt = readProperty(event, "promptMessages");
     this.#addCallOptions(operation.interaction, event);
   }
@@ -110,7 +117,10 @@ export class TelemetryEvents {
     const capture = this.#observer.capture();
     const callId = readString(event, "callId");
     if (capture === undefined || callId === undefined || operationsOf(capture).has(callId)) return undefined;
-    return this.#joinOperation(capture, callId, event);
+    const operation = this.#joinOperation(capture, callId, event);
+    if (readString(this.#stepOfNone, "callId") === callId) this.#beginStep(operation, this.#stepOfNone);
+    this.#stepOfNone = undefined;
+    return operation;
   }
 
   objectStepStarted(event: unknown): void {
