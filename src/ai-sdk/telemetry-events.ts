@@ -51,7 +51,8 @@ export class TelemetryEvents {
     if (logger === undefined) return;
     for (const holder of ["runtimeContext", "providerOptions"]) {
       const options = readProperty(readProperty(event, holder), "nebuly");
-      interaction?.addOptions("call", readInteractionOptions(options, logger));
+      // Asked at every step, and most say nothing new in at least one of the two places.
+      if (options !== undefined) interaction?.addOptions("call", readInteractionOptions(options, logger));
     }
   }
 
