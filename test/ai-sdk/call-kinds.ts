@@ -19,6 +19,7 @@ import { MockRerankingModelV4 } from "ai/test";
 import type { InteractionOptions, Nebuly } from "nebuly";
 import { nebulyEmbeddingMiddleware, nebulyMiddleware, nebulyTelemetry, observeModel } from "nebuly/ai-sdk";
 import { z } from "zod";
+import { optionsOf } from "../options-of-place.ts";
 import { createRecordingClient, type SentBody } from "./recording-client.ts";
 import { type Step, scriptedEmbeddingModel, scriptedModel } from "./test-models.ts";
 
@@ -157,15 +158,6 @@ export const kinds: Readonly<Record<string, Kind>> = {
 /** Where options can stand. */
 export type Place = "providerOptions" | "runtimeContext" | "scope" | "maker" | "inner" | "outer" | "client";
 type Given = { readonly [At in Place]?: InteractionOptions };
-
-export const optionsOf = (place: Place, isMostSpecific: boolean): InteractionOptions => ({
-  endUser: `user of ${place}`,
-  conversationId: `chat of ${place}`,
-  input: `input of ${place}`,
-  tags: { [place]: "given", all: place },
-  hideContent: isMostSpecific,
-  anonymize: !isMostSpecific,
-});
 
 /** What is sent where options stand in these places, the most specific first. */
 export const sentOf = (places: readonly Place[]): object => ({

@@ -17,6 +17,7 @@ import {
 } from "nebuly/langchain";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { optionsOf } from "../options-of-place.ts";
 import { createRecordingClient, type SentInteraction } from "./recording-client.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
@@ -170,15 +171,6 @@ const kinds: Readonly<Record<string, Kind>> = {
 /** Where options can stand, the most specific first; LangChain itself puts a call's metadata in the place of bound ones. */
 type Place = "call" | "bound" | "scope" | "handler" | "client";
 type GivenOptions = { readonly [At in Place]?: InteractionOptions };
-
-const optionsOf = (place: Place, isMostSpecific: boolean): InteractionOptions => ({
-  endUser: `user of ${place}`,
-  conversationId: `chat of ${place}`,
-  input: `input of ${place}`,
-  tags: { [place]: "given", all: place },
-  hideContent: isMostSpecific,
-  anonymize: !isMostSpecific,
-});
 
 const sentOf = (place: Place, places: readonly Place[]): object => ({
   interaction: {
