@@ -1,15 +1,17 @@
 // What the client hands to its sender: an event for each interaction that has settled, its body made later, and one for each
 // thing that a caller tells by hand. Those are made in tracked-events.ts; until the sender has them they are known here.
 
-import type { ContentMaker, ContentTools } from "./capture/event-content.ts";
+import type { ContentMaker } from "./capture/event-content.ts";
 import type { OpenInteraction } from "./capture/open-interaction.ts";
+import type { PacedLogger } from "./runtime/logger.ts";
 import type { OutgoingEvent, Sender } from "./sender/outgoing-event.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { TrackedEvents } from "./tracked-events.ts";
 import { interactionPath } from "./wire/endpoints.ts";
 
-export interface ClientEventsOptions extends ContentTools {
+export interface ClientEventsOptions {
   readonly sender: Sender;
+  readonly logger: PacedLogger;
   /** Called with what resolves once the sender has taken what a caller tells, or it was found wrong. */
   readonly onTelling: (told: Promise<unknown>) => void;
 }
@@ -18,7 +20,8 @@ export class ClientEvents {
   readonly #settings: Settings;
   readonly #options: ClientEventsOptions;
   readonly #telling = new Set<Promise<unknown>>();
-  #content: ContentMaker | undefined;
+  /** Comes with the sender, which is who asks for bodies. */
+  content: ContentMaker | undefined;
 
   constructor(settings: Settings, options: ClientEventsOptions) {
     this.#settings = settings;
@@ -29,8 +32,7 @@ export class ClientEvents {
     void this.#options.sender.offer({
       kind: "interaction",
       path: interactionPath(this.#settings.apiVersion),
-      createContent: () =>
-        this.#content?.captured(interaction) ?? this.#contentMaker().then((maker) => maker.captured(interaction)),
+      createContent: () => this.#contentMaker().captured(interaction),
     });
   }
 
@@ -75,15 +77,8 @@ export class ClientEvents {
     this.#options.logger.warn("not accepted", error instanceof Error ? error.message : "an event was lost");
   }
 
-  /**
-   * Loaded with the first body, as the sender is with the first event: importing this package stays cheap. What loads is not
-   * kept, as on Cloudflare Workers it would end with the request that began it.
-   */
-  async #contentMaker(): Promise<ContentMaker> {
-    if (this.#content === undefined) {
-      const { ContentMaker } = await import("./capture/event-content.ts");
-      this.#content = new ContentMaker(this.#settings, this.#options);
-    }
-    return this.#content;
+  #contentMaker(): ContentMaker {
+    if (this.content === undefined) throw new Error("bodies are made by the sender, which is not loaded");
+    return this.content;
   }
 }

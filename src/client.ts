@@ -14,7 +14,7 @@ import { systemClock } from "./runtime/clock.ts";
 import { createPacedLogger, type PacedLogger } from "./runtime/logger.ts";
 import { usableTimeoutMs } from "./runtime/timeout-limits.ts";
 import { DeferredSender } from "./sender/deferred-sender.ts";
-import type { FlushResult, OutgoingEvent, Sender, SenderStats } from "./sender/outgoing-event.ts";
+import type { FlushResult, OutgoingEvent, SenderStats } from "./sender/outgoing-event.ts";
 import type { ClientOptions } from "./settings/client-options.ts";
 import { type InteractionOptions, readInteractionOptions } from "./settings/interaction-options.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
@@ -50,12 +50,14 @@ export class Nebuly implements AsyncDisposable {
   readonly analytics: Queries["analytics"];
 
   readonly #settings: Settings;
-  readonly #sender: Sender;
+  readonly #sender: DeferredSender;
   readonly #capture: Capture;
   readonly #events: ClientEvents;
   readonly #logger: PacedLogger;
   readonly #endings: ClientEndings | undefined;
   #shutdown: Promise<FlushResult> | undefined;
+  /** Where all ends with its request there is nothing to prepare. */
+  #mayPrepare = !runtime.isBoundToRequests;
 
   constructor(options: ClientOptions = {}) {
     const settings = createSettings(options, runtime.readEnvironment);
@@ -63,18 +65,18 @@ export class Nebuly implements AsyncDisposable {
     this.#settings = settings;
     this.#logger = logger;
     const sender = new DeferredSender(async () => {
-      const { createSender } = await import("./sender/create-sender.ts");
-      const createTransport = await runtime.loadTransport();
-      return createSender({ settings, clock: systemClock, random: Math.random, logger, runtime, createTransport });
+      const { createDelivery } = await import("./client-delivery.ts");
+      const delivery = await createDelivery(settings, logger);
+      this.#events.content = delivery.content;
+      return delivery.sender;
     });
-    if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.start();
     this.#sender = sender;
     this.#events = new ClientEvents(settings, {
       sender,
-      hmacSha256: runtime.hmacSha256,
       logger,
       onTelling: (told) => this.#endings?.keepAliveUntil(() => told.then(() => this.flush())),
     });
+    if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.prepare();
     this.#capture = new Capture({
       isEnabled: settings.isEnabled,
       clock: systemClock,
@@ -82,7 +84,10 @@ export class Nebuly implements AsyncDisposable {
       interactionDefaults: settings.interactionDefaults,
       idleTimeoutMs: settings.idleTimeoutMs,
       maxOpenInteractions: settings.maxOpenInteractions,
-      onOpened: (interaction) => this.#endings?.keepAliveUntil(() => this.#delivered(interaction)),
+      onOpened: (interaction) => {
+        if (this.#mayPrepare) this.#prepareSoon();
+        this.#endings?.keepAliveUntil(() => this.#delivered(interaction));
+      },
       deliver: (interaction) => this.#events.deliver(interaction),
     });
     attachCapture(this, this.#capture);
@@ -226,6 +231,16 @@ export class Nebuly implements AsyncDisposable {
     return { ...this.#sender.stats(), capture: this.#capture.stats() };
   }
 
+  /**
+   * While the model is thinking, and its request is on its way, what delivers the turn is loaded and a connection opened, so that
+   * a flush at the end of the turn is one request and its answer. Where nothing is held for others somebody may wait for
+   * that flush at every turn, and connections do not last from one to the next.
+   */
+  #prepareSoon(): void {
+    this.#mayPrepare = runtime.holdMs === 0;
+    runtime.detach(() => void systemClock.setTimer(() => this.#sender.prepare(), prepareAfterMs));
+  }
+
   #turnOf(interaction: OpenInteraction): Turn {
     return createTurn(interaction, {
       feedback: (owner, feedback) => {
@@ -292,5 +307,7 @@ export class Nebuly implements AsyncDisposable {
 }
 
 const defaultFlushMs = 10_000;
+/** By then a turn's first request is usually on its way. */
+const prepareAfterMs = 50;
 /** Longer than a turn that has ended may take to settle. */
 const maxSettleMs = 2_500;

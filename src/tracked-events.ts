@@ -20,14 +20,14 @@ import type { ApiVersion } from "./wire/interaction-body.ts";
 export interface TrackedEventsOptions {
   readonly apiVersion: ApiVersion;
   readonly context: TrackContext;
-  readonly contentMaker: () => Promise<ContentMaker>;
+  readonly contentMaker: () => ContentMaker;
 }
 
 /** Every method throws `NebulyValidationError` when its argument cannot be sent. */
 export class TrackedEvents {
   readonly #apiVersion: ApiVersion;
   readonly #context: TrackContext;
-  readonly #contentMaker: () => Promise<ContentMaker>;
+  readonly #contentMaker: () => ContentMaker;
 
   constructor(options: TrackedEventsOptions) {
     this.#apiVersion = options.apiVersion;
@@ -40,7 +40,7 @@ export class TrackedEvents {
     return {
       kind: "interaction",
       path: interactionPath(this.#apiVersion),
-      createContent: async () => (await this.#contentMaker()).interaction(resolved),
+      createContent: () => this.#contentMaker().interaction(resolved),
     };
   }
 
@@ -49,7 +49,7 @@ export class TrackedEvents {
     return {
       kind: "conversation",
       path: conversationPath,
-      createContent: async () => (await this.#contentMaker()).conversation(resolved),
+      createContent: () => this.#contentMaker().conversation(resolved),
     };
   }
 
@@ -58,13 +58,13 @@ export class TrackedEvents {
     return {
       kind: "feedback",
       path: feedbackPath,
-      createContent: async () => (await this.#contentMaker()).feedback(resolved, { isAlreadySent: false }),
+      createContent: () => this.#contentMaker().feedback(resolved, { isAlreadySent: false }),
     };
   }
 
   tags(given: () => TagsInput): OutgoingEvent {
     const resolved = resolveTags(given(), this.#context);
-    return { kind: "tags", path: tagsPath, createContent: async () => (await this.#contentMaker()).tags(resolved) };
+    return { kind: "tags", path: tagsPath, createContent: () => this.#contentMaker().tags(resolved) };
   }
 
   /** Feedback on a captured turn; undefined when the turn is still open and takes it along. */
@@ -77,13 +77,15 @@ export class TrackedEvents {
     return {
       kind: "feedback",
       path: feedbackPath,
-      createContent: async () => {
-        const content = await this.#contentMaker();
+      createContent: () => {
         // Bodies are made in the order of their offers, so the interaction's strings are known by now.
         const { sent } = interaction;
         if (sent === undefined) return { type: "drop", reason: "empty" };
         const { endUser, input, output, anonymize } = sent;
-        return content.feedback({ ...checked, endUser, input, output, anonymize, timestamp }, { isAlreadySent: true });
+        return this.#contentMaker().feedback(
+          { ...checked, endUser, input, output, anonymize, timestamp },
+          { isAlreadySent: true },
+        );
       },
     };
   }

@@ -131,44 +131,23 @@ export interface Queries {
 
 /** Makes the read side of a client; it sends nothing before the first call. */
 export function createQueries(dependencies: ReadDependencies): Queries {
+  const reads = (): Promise<typeof import("./reads.ts")> => import("./reads.ts");
   return {
     interactions: {
-      async list(query = {}) {
-        const { listInteractions } = await import("./read-interactions.ts");
-        return listInteractions(dependencies, query);
-      },
+      list: async (query = {}) => (await reads()).listInteractions(dependencies, query),
       async *iterate(query = {}) {
-        const { iterateInteractions } = await import("./read-interactions.ts");
-        yield* iterateInteractions(dependencies, query);
+        yield* (await reads()).iterateInteractions(dependencies, query);
       },
-      async get(id, options = {}) {
-        const { getInteraction } = await import("./read-details.ts");
-        return getInteraction(dependencies, id, options);
-      },
-      async delete(query) {
-        const { deleteInteractions } = await import("./read-details.ts");
-        return deleteInteractions(dependencies, query);
-      },
+      get: async (id, options = {}) => (await reads()).getInteraction(dependencies, id, options),
+      delete: async (query) => (await reads()).deleteInteractions(dependencies, query),
     },
     conversations: {
-      async get(id, options = {}) {
-        const { getConversation } = await import("./read-details.ts");
-        return getConversation(dependencies, id, options);
-      },
+      get: async (id, options = {}) => (await reads()).getConversation(dependencies, id, options),
     },
     analytics: {
-      async aggregate(query = {}) {
-        const { aggregate } = await import("./read-aggregates.ts");
-        return aggregate(dependencies, query);
-      },
-      async multiAggregate(query) {
-        const { multiAggregate } = await import("./read-aggregates.ts");
-        return multiAggregate(dependencies, query);
-      },
-      async timeSeries(query) {
-        const { timeSeries } = await import("./read-aggregates.ts");
-        return timeSeries(dependencies, query);
-      },
+      aggregate: async (query = {}) => (await reads()).aggregate(dependencies, query),
+      multiAggregate: async (query) => (await reads()).multiAggregate(dependencies, query),
+      timeSeries: async (query) => (await reads()).timeSeries(dependencies, query),
     },
   };
 }

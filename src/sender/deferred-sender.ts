@@ -1,4 +1,4 @@
-// A sender that is loaded with its first event, so that importing and constructing a client costs next to nothing.
+// A sender that is loaded with its first turn or event, so that importing and constructing a client costs next to nothing.
 
 import type { FlushOptions, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
 
@@ -17,9 +17,9 @@ export class DeferredSender implements Sender {
     this.#load = load;
   }
 
-  /** Loads it now: a spool may hold what an earlier process left. */
-  start(): void {
-    void this.#loaded();
+  /** Loads it now: a turn has begun, or a spool may hold what an earlier process left. */
+  prepare(): void {
+    void this.#loaded().then((sender) => sender?.prepare?.());
   }
 
   async offer(event: OutgoingEvent): Promise<void> {

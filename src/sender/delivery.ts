@@ -51,6 +51,12 @@ export class Delivery {
     this.#throttle = new Throttle({ clock, random, concurrency, ...retry, onResume: () => this.pump() });
   }
 
+  /** Opens the way to the platform, for what comes next. */
+  prepare(): void {
+    this.#transport ??= this.#createTransport();
+    this.#transport.prepare?.();
+  }
+
   /** Sends what may go, now or with those that follow. To be called whenever an event has lined up or another has left. */
   pump(): void {
     if (this.#isStopped) return;

@@ -41,6 +41,8 @@ export interface HttpConnectionOptions {
 
 /** Connections are used this long after their last answer, unless the platform says otherwise. */
 const defaultKeepAliveMs = 4_000;
+/** And those that carried nothing yet: servers and balancers wait for a first request for 30 seconds and more. */
+const unusedKeepAliveMs = 20_000;
 /** On the way, the platform's own time may run out. */
 const keepAliveMarginMs = 1_000;
 
@@ -56,7 +58,7 @@ export class HttpConnection {
   #firstAnswerAt = 0;
   /** Since when the platform owes the answer that comes next. */
   #turnBeganAt = 0;
-  #usableUntil = Infinity;
+  #usableUntil = systemClock.elapsedMs() + unusedKeepAliveMs;
   /** One timer for all: it looks at the request whose turn it is when it fires, and is set again by what it finds. */
   #cancelWatch: (() => void) | undefined;
 

@@ -20,7 +20,7 @@ const maxBreaks = 3;
 /** Requests behind another may wait so long for their answers, or as long again as the first one took. */
 const tolerableWaitMs = 50;
 
-/** Opens no connection before the first request. */
+/** Opens no connection before the first request, or before it is told to prepare for one. */
 export async function createHttpTransport(options: TransportOptions): Promise<Transport> {
   const base = new URL(options.baseUrl);
   return new HttpTransport(base, options, await openDialler(base));
@@ -85,6 +85,15 @@ class HttpTransport implements Transport {
       this.#waiting.push({ head, body, settle });
       this.#sendSoon();
     });
+  }
+
+  prepare(): void {
+    try {
+      const connection = this.#takeFree() ?? (this.#connections.size === 0 ? this.#open() : undefined);
+      if (connection !== undefined) this.#free.push(connection);
+    } catch {
+      // Told of when a request needs it.
+    }
   }
 
   close(): Promise<void> {

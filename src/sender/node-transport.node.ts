@@ -9,16 +9,21 @@ export function createNodeTransport(options: TransportOptions): Transport {
   let opening: Promise<Transport> | undefined;
   let opened: Transport | undefined;
   let isClosed = false;
-  const postOpening = async (request: TransportRequest): Promise<TransportOutcome> => {
+  const open = async (): Promise<Transport> => {
     opening ??= openTransport(options);
     opened ??= await opening;
-    return isClosed ? { type: "no-answer", code: "closed" } : opened.post(request);
+    return opened;
+  };
+  const postOpening = async (request: TransportRequest): Promise<TransportOutcome> => {
+    const transport = await open();
+    return isClosed ? { type: "no-answer", code: "closed" } : transport.post(request);
   };
   return {
     get groupSize() {
       return opened?.groupSize ?? 1;
     },
     post: (request) => (opened === undefined || isClosed ? postOpening(request) : opened.post(request)),
+    prepare: () => void open().then((transport) => transport.prepare?.()),
     letGo: () => opened?.letGo?.(),
     async close() {
       isClosed = true;

@@ -107,6 +107,8 @@ export interface Sender {
    * Takes an event. Resolves when it is accepted: with a spool when it is on disk, otherwise at once. Never rejects.
    */
   offer(event: OutgoingEvent): Promise<void>;
+  /** Makes ready what the first event, or one that comes after a pause, would have to wait for. */
+  prepare?(): void;
   /** Waits for what had been offered when it was called. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushResult>;
   /** Flushes, then closes for good. Idempotent, never rejects. */

@@ -90,6 +90,10 @@ export class QueueSender implements Sender {
     return accepted;
   }
 
+  prepare(): void {
+    if (this.#state === "open") this.#delivery.prepare();
+  }
+
   flush(options: FlushOptions = {}): Promise<FlushResult> {
     const { timeoutMs = defaultFlushMs, after } = options;
     const release = (): void => this.#releaseWaiters();

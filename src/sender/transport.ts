@@ -36,6 +36,8 @@ export interface Transport {
   /** How many requests it sends in one write when they are posted together; as things stand, and 1 where it says nothing. */
   readonly groupSize?: number;
   post(request: TransportRequest): Promise<TransportOutcome>;
+  /** Opens a connection where there is none, so that the next request need not wait for it. Never throws. */
+  prepare?(): void;
   /** Ends what is under way, as not answered, where it would keep the process alive. It may be used again. */
   letGo?(): void;
   /** Closes every connection and ends every request under way. Idempotent. */

@@ -41,6 +41,19 @@ test("a sender that was never needed is never loaded", async () => {
   expect(loads).toBe(0);
 });
 
+test("told to prepare, it is loaded and told so as well, and what is offered meanwhile waits for it", async () => {
+  const told: string[] = [];
+  const inner = { ...recordingSender(), prepare: () => void told.push("prepare") };
+  const deferred = new DeferredSender(() => Promise.resolve(inner));
+  deferred.prepare();
+  await deferred.offer(eventOf("1"));
+  expect(told).toEqual(["prepare"]);
+  deferred.prepare();
+  await deferred.flush();
+  expect(told).toEqual(["prepare", "prepare"]);
+  expect(inner.offered).toEqual(["1"]);
+});
+
 test("events offered while it loads are counted at once and keep their order, also against those offered as it arrives", async () => {
   const inner = recordingSender();
   const { promise: loading, resolve: load } = Promise.withResolvers<Sender>();

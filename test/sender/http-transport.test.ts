@@ -2,6 +2,7 @@ import { createServer as createSecureServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../src/runtime/clock.ts";
 import { createNodeTransport } from "../../src/sender/node-transport.node.ts";
 import type { Transport, TransportOptions } from "../../src/sender/transport.ts";
 import { selfSignedCertificate } from "./self-signed-certificate.ts";
@@ -20,7 +21,7 @@ class HandServer {
   answer: (index: number, body: string) => string | "close" | undefined = () => ok;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
-  readonly #watchers: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly #watchers: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
 
   constructor() {
     this.#server = createServer((socket) => this.#connected(socket));
@@ -34,10 +35,12 @@ class HandServer {
 
   /** Resolves when so many requests have arrived. */
   arrived(count: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#watchers.push({ count, resolve });
-      this.#look();
-    });
+    return this.#until(() => this.arrivals.length >= count);
+  }
+
+  /** Resolves when so many connections have been opened. */
+  connected(count: number): Promise<void> {
+    return this.#until(() => this.connections >= count);
   }
 
   sockets(): Socket[] {
@@ -53,6 +56,7 @@ class HandServer {
     const connection = this.connections;
     this.connections += 1;
     this.#sockets.add(socket);
+    this.#look();
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => {});
     let unread = "";
@@ -74,8 +78,15 @@ class HandServer {
     });
   }
 
+  #until(isMet: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#watchers.push({ isMet, resolve });
+      this.#look();
+    });
+  }
+
   #look(): void {
-    for (const { count, resolve } of this.#watchers) if (this.arrivals.length >= count) resolve();
+    for (const { isMet, resolve } of this.#watchers) if (isMet()) resolve();
   }
 }
 
@@ -185,6 +196,80 @@ test("where every shared connection breaks, requests soon go alone", async () =>
   server.arrivals.length = 0;
   expect(await postAll(letters(4))).toEqual(letters(4).map(() => delivered));
   expect(new Set(server.arrivals.map(({ connection }) => connection)).size).toBe(4);
+});
+
+describe("told to prepare", () => {
+  test("it opens one connection, which the first request finds", async () => {
+    make();
+    transport?.prepare?.();
+    await server.connected(1);
+    expect(await post("a")).toEqual(delivered);
+    transport?.prepare?.();
+    expect(await post("b")).toEqual(delivered);
+    expect(server.connections).toBe(1);
+  });
+
+  test("while that is on its way, a request waits for it and no other is opened", async () => {
+    make();
+    transport?.prepare?.();
+    transport?.prepare?.();
+    expect(await post("a")).toEqual(delivered);
+    expect(server.connections).toBe(1);
+  });
+
+  test("it opens none beside a request under way", async () => {
+    make();
+    server.answer = () => undefined;
+    const posted = post("a");
+    await server.arrived(1);
+    transport?.prepare?.();
+    server.answer = () => ok;
+    server.sockets()[0]?.write(ok);
+    expect(await posted).toEqual(delivered);
+    expect(await post("b")).toEqual(delivered);
+    expect(server.connections).toBe(1);
+  });
+
+  test("what the platform closed meanwhile, or has left unused for long, is replaced", async () => {
+    make();
+    transport?.prepare?.();
+    await server.connected(1);
+    const [socket] = server.sockets();
+    const closed = new Promise((resolve) => socket?.on("close", resolve));
+    socket?.end();
+    await closed;
+    expect(await post("a")).toEqual(delivered);
+    expect(server.connections).toBe(2);
+    const later = systemClock.elapsedMs() + 60_000;
+    const clock = vi.spyOn(systemClock, "elapsedMs").mockReturnValue(later);
+    transport?.prepare?.();
+    await server.connected(3);
+    clock.mockReturnValue(later + 19_000);
+    expect(await post("b")).toEqual(delivered);
+    expect(server.connections).toBe(3);
+    clock.mockReturnValue(later + 60_000);
+    transport?.prepare?.();
+    await server.connected(4);
+    clock.mockReturnValue(later + 81_000);
+    expect(await post("c")).toEqual(delivered);
+    expect(server.connections).toBe(5);
+    clock.mockRestore();
+  });
+
+  test("a platform that is not there is told of by the request alone", async () => {
+    make({ baseUrl: "http://127.0.0.1:1" });
+    transport?.prepare?.();
+    expect(await post("a")).toEqual({ type: "no-answer", code: "ECONNREFUSED" });
+  });
+
+  test("after it was closed it opens nothing", async () => {
+    make();
+    expect(await post("a")).toEqual(delivered);
+    await transport?.close();
+    transport?.prepare?.();
+    expect(await post("b")).toEqual({ type: "no-answer", code: "closed" });
+    expect(server.connections).toBe(1);
+  });
 });
 
 test("a connection that the platform closed while it was idle is replaced", async () => {
