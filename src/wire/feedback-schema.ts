@@ -21,12 +21,12 @@ const slugsWithText: ReadonlySet<FeedbackSlug> = new Set(["copy_input", "copy_ou
 /** The fields of a feedback action, for shapes that add some; {@link checkFeedbackRules} completes them. */
 export const feedbackFields: {
   readonly slug: z.ZodType<FeedbackSlug>;
-  readonly text: z.ZodExactOptional<z.ZodString>;
-  readonly value: z.ZodExactOptional<z.ZodInt>;
+  readonly text: z.ZodOptional<z.ZodString>;
+  readonly value: z.ZodOptional<z.ZodInt>;
 } = {
   slug: z.enum(feedbackSlugs),
-  text: z.string().exactOptional(),
-  value: z.int().min(1).max(5).exactOptional(),
+  text: z.string().optional(),
+  value: z.int().min(1).max(5).optional(),
 };
 
 /** Adds the rules between the fields: texts where a slug needs one, a value for ratings and for nothing else. */

@@ -27,8 +27,8 @@ export const interactionDetailSchema: z.ZodType<InteractionDetail> = schemaOf<In
       .array(
         z.looseObject({
           slug: z.string(),
-          text: z.string().exactOptional(),
-          value: z.number().exactOptional(),
+          text: z.string().optional(),
+          value: z.number().optional(),
           timestamp: z.string().exactOptional(),
         }),
       )

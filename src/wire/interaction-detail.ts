@@ -1,6 +1,5 @@
 // One interaction in full, as the detail path answers it. Its schema stands in interaction-detail-schema.ts.
 
-import type { Feedback } from "./interaction.ts";
 import type { TraceBody } from "./interaction-body.ts";
 
 /** One turn of the conversation that an interaction belongs to. */
@@ -15,8 +14,10 @@ export interface ConversationItem {
 }
 
 /** Feedback as it is read back. */
-export interface GivenFeedback extends Omit<Feedback, "slug"> {
+export interface GivenFeedback {
   readonly slug: string;
+  readonly text?: string | undefined;
+  readonly value?: number | undefined;
   /** ISO 8601. */
   readonly timestamp?: string;
   readonly [field: string]: unknown;

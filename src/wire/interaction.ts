@@ -18,11 +18,11 @@ export interface LlmTrace {
   /** What the model answered; tool calls as `name(json)`. */
   readonly output: string;
   /** All input tokens, cached ones included. Left out when the provider did not say. */
-  readonly inputTokens?: number;
+  readonly inputTokens?: number | undefined;
   /** All output tokens, reasoning included. Left out when the provider did not say. */
-  readonly outputTokens?: number;
+  readonly outputTokens?: number | undefined;
   /** What the call cost, in whole micro-dollars (1 USD = 1,000,000). */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
 }
 
 /** One retrieval, tool call or reranking. */
@@ -40,7 +40,7 @@ export interface EmbeddingTrace {
   readonly model: string;
   readonly input: string;
   /** Left out when the provider did not say. */
-  readonly inputTokens?: number;
+  readonly inputTokens?: number | undefined;
 }
 
 /** One step of an interaction. The keys tell the kind: `messages`, `outputs`, or neither. */
@@ -62,9 +62,9 @@ export type FeedbackSlug =
 export interface Feedback {
   readonly slug: FeedbackSlug;
   /** Required for copy_input, copy_output, paste, comment and edit; optional for thumbs and rating. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** 1 to 5, for `rating` only, required there. */
-  readonly value?: number;
+  readonly value?: number | undefined;
 }
 
 /** Tag values as callers may give them; null, undefined and empty ones are left out, others become strings. */
@@ -84,17 +84,17 @@ export interface Interaction {
   /** When the user had the full answer. */
   readonly timeEnd: Moment;
   /** Who the user is; hashing is recommended (`endUserSecret`). Default: the client's `endUser`, else `anonymous`. */
-  readonly endUser?: string;
+  readonly endUser?: string | undefined;
   /** Groups interactions. Default: the client's, else a new UUID. */
-  readonly conversationId?: string;
-  readonly tags?: Tags;
+  readonly conversationId?: string | undefined;
+  readonly tags?: Tags | undefined;
   /** Hide input and output on the platform. Default: the client's, else false. */
-  readonly hideContent?: boolean;
+  readonly hideContent?: boolean | undefined;
   /** Let the platform remove personal data. Default: the client's, else true. */
-  readonly anonymize?: boolean;
+  readonly anonymize?: boolean | undefined;
   /** The steps in the order in which they started. Default: none. */
-  readonly traces?: readonly Trace[];
-  readonly feedback?: readonly Feedback[];
+  readonly traces?: readonly Trace[] | undefined;
+  readonly feedback?: readonly Feedback[] | undefined;
 }
 
 /** An interaction with every default applied and every value in its final form; what the wire formats are made from. */

@@ -1,5 +1,5 @@
 // Projects as users have them, built from the packed tarball: ESM, CommonJS through require(esm), TypeScript with three module
-// resolutions and two majors, bundles in one file, every snippet of the README and every example of the comments. Says what it checked; exits with 1 at the first failure.
+// resolutions and two majors, bundles in one file, every snippet of the README and of docs/migrating.md and every example of the comments. Says what it checked; exits with 1 at the first failure.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -49,8 +49,9 @@ try {
   await Promise.all(
     ["nodenext", "bundler"].flatMap((resolution) =>
       ["typescript", "typescript-5"].map((compiler) =>
-        check(`the README's ${snippets} snippets type-check with ${compiler} and ${resolution}`, () =>
-          typeCheck(compiler, resolution),
+        check(
+          `the ${snippets} snippets of the README and of docs/migrating.md type-check with ${compiler} and ${resolution}`,
+          () => typeCheck(compiler, resolution),
         ),
       ),
     ),
@@ -137,9 +138,13 @@ async function runScript(name: string, source: string): Promise<void> {
 }
 
 async function writeSnippets(): Promise<number> {
-  const readme = await readFile(join(root, "README.md"), "utf8");
-  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, source]) => source ?? "");
-  if (snippets.length === 0) throw new Error("the README has no snippets");
+  const snippets: string[] = [];
+  for (const page of ["README.md", "docs/migrating.md"]) {
+    const text = await readFile(join(root, page), "utf8");
+    const found = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, source]) => source ?? "");
+    if (found.length === 0) throw new Error(`${page} has no snippets`);
+    snippets.push(...found);
+  }
   await mkdir(join(directory, "snippets"));
   await Promise.all(
     snippets.map((source, index) => writeFile(join(directory, "snippets", `snippet-${index + 1}.ts`), source)),
