@@ -78,7 +78,7 @@ export class ClientEvents {
   }
 
   #contentMaker(): ContentMaker {
-    if (this.content === undefined) throw new Error("bodies are made by the sender, which is not loaded");
+    if (this.content === undefined) throw new Error("no sender is loaded");
     return this.content;
   }
 }

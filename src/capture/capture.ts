@@ -39,6 +39,8 @@ export class Capture implements InteractionOwner {
   readonly logger: PacedLogger;
   readonly isEnabled: boolean;
   readonly #options: CaptureOptions;
+  /** Undefined where they say nothing, so that no turn merges them. */
+  readonly #defaults: InteractionOptions | undefined;
   readonly #open = new TurnoverSet<OpenInteraction>();
   #cancelSweep: (() => void) | undefined;
   /** Until when the sweep that is armed is trusted to come: some hosts drop a timer with the request that set it. */
@@ -52,6 +54,8 @@ export class Capture implements InteractionOwner {
     this.clock = options.clock;
     this.logger = options.logger;
     this.isEnabled = options.isEnabled;
+    const { interactionDefaults } = options;
+    this.#defaults = Object.keys(interactionDefaults).length > 0 ? interactionDefaults : undefined;
   }
 
   /**
@@ -66,7 +70,7 @@ export class Capture implements InteractionOwner {
   /** Opens an interaction of its own. */
   open(): OpenInteraction {
     const interaction = new OpenInteraction(this);
-    interaction.addOptions("client", this.#options.interactionDefaults);
+    interaction.addOptions("client", this.#defaults);
     interaction.addOptions("fallback", this.#optionsOfEndedScope());
     this.#open.add(interaction);
     if (this.#open.size > this.#options.maxOpenInteractions) this.#evictOldest();

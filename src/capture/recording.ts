@@ -56,24 +56,21 @@ export class Recording {
 
   /** Adds options at a level; what came later at the same level wins. */
   addOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
-    if (options === undefined) return;
-    const known = this.#options[level];
-    this.#options[level] = known === undefined ? options : mergeInteractionOptions([options, known]);
+    const merged = mergeInteractionOptions(options, this.#options[level]);
+    if (merged !== undefined) this.#options[level] = merged;
   }
 
   /** Adds options at a level where they say what nothing at it says yet. */
   fillOptions(level: OptionsLevel, options: InteractionOptions | undefined): void {
-    if (options !== undefined) this.#options[level] = mergeInteractionOptions([this.#options[level] ?? {}, options]);
+    const merged = mergeInteractionOptions(this.#options[level], options);
+    if (merged !== undefined) this.#options[level] = merged;
   }
 
   /** All options, the most specific first. */
   get options(): InteractionOptions {
-    const given: InteractionOptions[] = [];
-    for (const level of levels) {
-      const options = this.#options[level];
-      if (options !== undefined) given.push(options);
-    }
-    return mergeInteractionOptions(given);
+    let merged: InteractionOptions | undefined;
+    for (const level of levels) merged = mergeInteractionOptions(merged, this.#options[level]);
+    return merged ?? {};
   }
 
   protected recordTrace(source: TraceSource): void {

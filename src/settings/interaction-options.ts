@@ -87,14 +87,12 @@ function readField(value: object, field: Field): unknown {
   }
 }
 
-/** Merges layers, the most specific first. Tags merge tag by tag. */
-export function mergeInteractionOptions(layers: readonly InteractionOptions[]): InteractionOptions {
-  const merged: Record<string, unknown> = {};
-  for (const layer of layers.toReversed()) {
-    for (const field of fields) {
-      if (layer[field] === undefined) continue;
-      merged[field] = field === "tags" ? { ...(merged.tags as Tags | undefined), ...layer.tags } : layer[field];
-    }
-  }
-  return merged;
+/** What the specific options leave open the general ones say; tags merge tag by tag. Where there is only one, it is that one itself. */
+export function mergeInteractionOptions(
+  specific: InteractionOptions | undefined,
+  general: InteractionOptions | undefined,
+): InteractionOptions | undefined {
+  if (specific === undefined || general === undefined) return specific ?? general;
+  const tags = specific.tags && { ...general.tags, ...specific.tags };
+  return { ...general, ...pickInteractionOptions(specific), ...(tags && { tags }) };
 }
