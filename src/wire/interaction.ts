@@ -70,7 +70,7 @@ export interface Feedback {
 /** Tag values as callers may give them; null, undefined and empty ones are left out, others become strings. */
 export type Tags = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** A moment: a `Date`, an ISO 8601 string, or milliseconds since 1970. */
+/** A moment: a `Date`, an ISO 8601 string (in UTC where it names no offset, as on the platform), or milliseconds since 1970. */
 export type Moment = Date | string | number;
 
 /** One finished interaction, as `client.track` takes it. */

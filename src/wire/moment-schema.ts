@@ -55,9 +55,13 @@ function isTimeOfDay(hours: number, minutes: number, seconds: number, fraction: 
 
 const momentRule = "must be a valid date, ISO 8601 text or milliseconds";
 
-/** A moment as callers may give it. */
+/**
+ * A moment as callers may give it. Text is read as the platform reads it and comes out as milliseconds: JavaScript would take
+ * other texts too, and those without an offset for the machine's own time.
+ */
 export const momentInputSchema: z.ZodType<Moment> = schemaOf<Moment>()(
   z
     .union([z.date(), z.string(), z.number()], momentRule)
+    .transform((value): Moment => (typeof value === "string" ? momentToMs(value) : value))
     .refine((value) => !Number.isNaN(new Date(value).getTime()), momentRule),
 );

@@ -1,7 +1,9 @@
 // Moments that the platform takes: ISO 8601 as clocks and other languages write it.
 
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { momentSchema, momentToMs } from "../../src/wire/moment-schema.ts";
+import { momentInputSchema, momentSchema, momentToMs } from "../../src/wire/moment-schema.ts";
 
 test.each([
   ["2023-12-07T15:00:00.000Z", "2023-12-07T15:00:00.000Z"],
@@ -50,3 +52,29 @@ test.each([
 ])("%j is no moment", (written) => {
   expect(momentSchema.safeParse(written).success).toBe(false);
 });
+
+test.each(["America/New_York", "Asia/Kolkata"])(
+  "what a caller on a machine in %s gives as text means what it would mean to the platform",
+  async (timeZone) => {
+    const module = new URL("../../src/wire/moment-schema.ts", import.meta.url).href;
+    const program = `
+      const { momentInputSchema } = await import(${JSON.stringify(module)});
+      const written = ["2026-01-01T10:00:00", "2026-01-01", "2026-01-01T10:00:00+02:00"];
+      console.log(JSON.stringify(written.map((text) => new Date(momentInputSchema.parse(text)).toISOString())));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], {
+      env: { ...process.env, TZ: timeZone },
+    });
+    expect(JSON.parse(stdout)).toEqual([
+      "2026-01-01T10:00:00.000Z",
+      "2026-01-01T00:00:00.000Z",
+      "2026-01-01T08:00:00.000Z",
+    ]);
+  },
+);
+
+test.each(["March 7, 2024", "2024-03-07 15:00:00", "1709823600000", "", Number.NaN, new Date(Number.NaN), null])(
+  "%j is refused from a caller",
+  (written) => {
+    expect(momentInputSchema.safeParse(written).success).toBe(false);
+  },
+);
