@@ -225,7 +225,11 @@ describe("track and its siblings", () => {
     [{ anonymize: "no" }, "anonymize: must be true or false"],
     [{ traces: {} }, "traces: must be a list"],
     [{ traces: ["text"] }, "traces[0]: must be an object"],
-    [{ traces: [{ model: "m" }] }, "traces[0].messages: is required, and must be a list"],
+    [{ traces: [{ model: "m" }] }, "traces[0].input: is required, and must be a string"],
+    [{ traces: [{ model: "m", output: "a" }] }, "traces[0].messages: is required, and must be a list"],
+    [{ traces: [{ model: "m", input: "q", inputTokens: null }] }, "traces[0].inputTokens: must be a number"],
+    [{ traces: [{ source: "s", input: "q", outputs: "a" }] }, "traces[0].outputs: must be a list"],
+    [{ traces: [{ source: "s", outputs: [] }] }, "traces[0].input: is required, and must be a string"],
     [
       { traces: [{ model: "m", messages: [{ role: "bot", content: "" }], output: "" }] },
       "traces[0].messages[0].role: must be one of system, user, assistant, tool",

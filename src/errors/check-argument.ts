@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { NebulyValidationError } from "./nebuly-validation-error.ts";
-import { alternativesTell, inPlainWords } from "./plain-words.ts";
+import { alternativesTell, inPlainWords, isRequired } from "./plain-words.ts";
 
 /**
  * Returns the parsed argument, or throws `NebulyValidationError` with the path of the first wrong field. A field that is
@@ -37,7 +37,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** Of a value that fits no alternative: what the alternative that came furthest missed. */
+/** Of a value that fits no alternative: the problem with the one that was meant, which is the one that lacks the fewest fields. */
 function mostTelling(issue: z.core.$ZodIssue): Problem {
   if (issue.code === "unrecognized_keys") {
     return { path: [...issue.path, ...issue.keys.slice(0, 1)], message: "is not known here; is it misspelt?" };
@@ -45,16 +45,21 @@ function mostTelling(issue: z.core.$ZodIssue): Problem {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
   const inner = issue.errors.flatMap((errors) => {
     const [first] = errors;
-    return first === undefined ? [] : [mostTelling(first)];
+    return first === undefined ? [] : [{ ...mostTelling(first), lacking: errors.filter(isLackingField).length }];
   });
   // An alternative that was left over its discriminator never was the one that was meant.
   const candidates = inner.filter(({ path }) => path.at(-1) !== "kind");
   const [furthest] = (candidates.length === 0 ? inner : candidates).toSorted(
-    (left, right) => right.path.length - left.path.length,
+    (left, right) => left.lacking - right.lacking || right.path.length - left.path.length,
   );
   if (furthest === undefined) return { path: issue.path, message: "is not valid" };
   if (furthest.path.length === 0 && issue.message !== alternativesTell) return issue;
   return { path: [...issue.path, ...furthest.path], message: furthest.message };
+}
+
+/** Whether the alternative wants a field of its own that was not given. */
+function isLackingField({ path, message }: z.core.$ZodIssue): boolean {
+  return path.length === 1 && message.startsWith(isRequired);
 }
 
 /** Deeper than any argument goes; what refers to itself ends there. */

@@ -4,6 +4,8 @@ import type { z } from "zod";
 
 /** In place of a message, where the alternatives have theirs and the schema has none of its own for all of them. */
 export const alternativesTell = "";
+/** What is said of a field that is missing begins so. */
+export const isRequired = "is required";
 
 const kinds: Readonly<Record<string, string>> = {
   string: "a string",
@@ -46,7 +48,7 @@ function sayType(expected: string, input: unknown): string | undefined {
 }
 
 function required(input: unknown, rule: string): string {
-  return input === undefined ? `is required, and ${rule}` : rule;
+  return input === undefined ? `${isRequired}, and ${rule}` : rule;
 }
 
 function saySize(origin: string, limit: number, relation: string): string {
