@@ -111,6 +111,19 @@ describe("bodies", () => {
   });
 });
 
+test.each([
+  ["GET", ingest, "POST"],
+  ["PUT", list, "POST"],
+  ["DELETE", "/api/external/export/interactions/detail-v2/some-id", "GET, HEAD"],
+  ["POST", "/", "GET, HEAD"],
+])("%s of %s is answered 405 with what is allowed", async (method, path, allowed) => {
+  const headers = { authorization: `Bearer ${platform.apiKey}` };
+  const response = await fetch(platform.url + path, { method, headers });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toBe(allowed);
+  expect(await response.json()).toEqual({ detail: "Method Not Allowed" });
+});
+
 test("a path that is not served is answered 404 in JSON", async () => {
   expect(await platform.post("/api/external/nowhere", {})).toEqual({ status: 404, body: { detail: "Not Found" } });
 });

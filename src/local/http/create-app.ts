@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { METHOD_NAME_ALL } from "hono/router";
 import type { Platform } from "../platform.ts";
 import { viewerRoutes } from "../viewer/viewer-routes.ts";
 import { checkHost, checkKey, limitBody, secureHeaders } from "./guards.ts";
@@ -30,6 +31,7 @@ export function createApp(options: AppOptions): Hono {
   app.route("/", ingestRoutes(options.platform));
   app.route("/", readRoutes(options.platform));
   app.route("/", viewerRoutes({ platform: options.platform, checkKey: guard }));
+  refuseOtherMethods(app);
   app.notFound((context) => context.json({ detail: "Not Found" }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
@@ -39,4 +41,16 @@ export function createApp(options: AppOptions): Hono {
     return context.json({ detail: "Internal Server Error" }, 500);
   });
   return app;
+}
+
+/** A path that is there, asked in a way that is not: said as such, with the ways that are. */
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of app.routes) {
+    if (method !== METHOD_NAME_ALL) methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  for (const [path, known] of methods) {
+    const allowed = known.includes("GET") ? [...known, "HEAD"] : known;
+    app.all(path, (context) => context.json({ detail: "Method Not Allowed" }, 405, { allow: allowed.join(", ") }));
+  }
 }
