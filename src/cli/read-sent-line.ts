@@ -1,8 +1,10 @@
-// What a line of `nebuly send` can be: a body of the platform's documents, or a row as `nebuly export` writes it.
+// What a line of `nebuly send` can be: a body of the platform's documents, a row as `nebuly export` writes it, or what
+// `client.track` takes.
 
 import { checkArgument } from "../errors/check-argument.ts";
 import { NebulyValidationError } from "../errors/nebuly-validation-error.ts";
 import type { ConversationInput, Feedback, Interaction, Trace } from "../index.ts";
+import { interactionSchema } from "../tracking/schemas.ts";
 import { conversationBodySchema } from "../wire/conversation-body-schema.ts";
 import type { InteractionRow } from "../wire/get-interactions.ts";
 import { interactionRowSchema } from "../wire/get-interactions-schema.ts";
@@ -17,14 +19,22 @@ export type Sendable =
   | { readonly kind: "interaction"; readonly interaction: Interaction }
   | { readonly kind: "conversation"; readonly conversation: ConversationInput };
 
+/** Stands for the line itself, where no field of it is to blame. */
+export const lineField = "line";
+
 /** Reads one line. Throws `NebulyValidationError` naming what is wrong with it. */
 export function readSentLine(text: string): Sendable {
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong("line", "must be a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw wrong(lineField, "must be a JSON object");
   if ("conversation" in value) return fromConversation(value);
   if ("interaction" in value) return fromBody(value);
   if ("input_text" in value) return fromRow(checkArgument(interactionRowSchema, value));
-  throw wrong("line", "has neither interaction, conversation nor input_text: it is no body and no exported row");
+  if ("input" in value) return { kind: "interaction", interaction: checkArgument(interactionSchema, value) };
+  throw wrong(
+    lineField,
+    "has neither interaction, conversation, input_text nor input: it is no body, no exported row and not what client.track takes",
+  );
 }
 
 function fromBody(value: object): Sendable {
@@ -142,7 +152,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     // The parser's own message repeats the text, which may be anybody's.
-    throw wrong("line", "is no JSON", cause);
+    throw wrong(lineField, "is no JSON", cause);
   }
 }
 

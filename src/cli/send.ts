@@ -7,7 +7,7 @@ import { type Command, isOn, onlyPositional } from "./command.ts";
 import { connectionOptions, connectionUsage, describeEndpoint } from "./connect.ts";
 import { inertLine } from "./inert-text.ts";
 import { type Line, readLines } from "./read-lines.ts";
-import { readSentLine, type Sendable } from "./read-sent-line.ts";
+import { lineField, readSentLine, type Sendable } from "./read-sent-line.ts";
 import { SendClient } from "./send-client.ts";
 import { SendProgress } from "./send-progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,7 +17,7 @@ const batchLines = 64;
 
 export const sendCommand: Command = {
   usage: `nebuly send <file>         send interactions from NDJSON, one a line; - reads standard input
-                           A line is a body of the Interaction API, of trace_conversation, or a row of nebuly export.
+                           A line is a body of the Interaction API, of trace_conversation, a row of nebuly export, or what client.track takes.
                            Wrong lines are told with their number and left out; the same command goes on where an interrupted one stopped.
     --dry-run              only check the lines
     --restart              begin with the first line, whatever was sent before
@@ -103,7 +103,8 @@ class SendRun {
       return readSentLine(line.text);
     } catch (error) {
       if (!NebulyValidationError.isInstance(error)) throw error;
-      this.#tellWrong(line, error.message);
+      const isWhole = error.field === lineField;
+      this.#tellWrong(line, isWhole ? error.message.slice(`${lineField}: `.length) : error.message);
       return undefined;
     }
   }

@@ -62,7 +62,7 @@ class Doorman implements AsyncDisposable {
 }
 
 describe("nebuly send", () => {
-  test("takes bodies of both Interaction APIs, conversations and exported rows", async () => {
+  test("takes bodies of both Interaction APIs, conversations, exported rows and what client.track takes", async () => {
     await using platform = await openPlatform();
     vi.stubEnv("NEBULY_ENDPOINT_URL", platform.url);
     const { user_feedback: _v3, ...v2 } = interactionBody({ interaction: { input: "v2" } });
@@ -96,12 +96,19 @@ describe("nebuly send", () => {
           feedback_actions: ["thumbs_down"],
           traces: [{ source: "faq", input: "q", outputs: ["a"] }],
         }),
+        JSON.stringify({
+          input: "tracked",
+          output: "yes",
+          timeStart: "2026-05-01T10:00:00Z",
+          timeEnd: Date.UTC(2026, 4, 1, 11),
+          endUser: "ada",
+        }),
       ].join("\n"),
     );
     const { code, stderr } = await runNebuly("send", path);
-    expect([code, stderr]).toEqual([0, "4 sent.\n"]);
+    expect([code, stderr]).toEqual([0, "5 sent.\n"]);
     const { body } = await platform.post("/api/external/get-interactions", listBody());
-    expect(body).toMatchObject({ total: 4 });
+    expect(body).toMatchObject({ total: 5 });
     expect(JSON.stringify(body)).toMatch(/"feedback_action_rating":4/);
     expect(JSON.stringify(body)).toMatch(/"input_tokens":3/);
   });
@@ -125,16 +132,24 @@ describe("nebuly send", () => {
     const secret = "the user's own words";
     await writeFile(
       path,
-      [line(1), `not json ${secret}`, "[1]", `{"interaction":{"input":"${secret}"},"traces":[]}`, line(5)].join("\n"),
+      [
+        line(1),
+        `not json ${secret}`,
+        "[1]",
+        `{"interaction":{"input":"${secret}"},"traces":[]}`,
+        `{"input":"${secret}","output":"","timeStart":0}`,
+        line(6),
+      ].join("\n"),
     );
     const { code, stderr } = await runNebuly("send", path);
     expect(code).toBe(1);
-    expect(stderr).toContain(`${path}:2: line: is no JSON`);
-    expect(stderr).toContain(`${path}:3: line: must be a JSON object`);
+    expect(stderr).toContain(`${path}:2: is no JSON`);
+    expect(stderr).toContain(`${path}:3: must be a JSON object`);
     expect(stderr).toContain(`${path}:4: interaction.output: `);
-    expect(stderr).toContain("2 sent, 3 wrong and left out.");
+    expect(stderr).toContain(`${path}:5: timeEnd: must be a valid date`);
+    expect(stderr).toContain("2 sent, 4 wrong and left out.");
     expect(stderr).not.toContain(secret);
-    expect(doorman.inputs.sort()).toEqual(["question 1", "question 5"]);
+    expect(doorman.inputs.sort()).toEqual(["question 1", "question 6"]);
   });
 
   test("a line that the platform refuses is found and told; the rest is sent", async () => {
