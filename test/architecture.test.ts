@@ -41,7 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "ai-sdk": ["", "capture", "errors", "runtime", "settings", "wire"],
   next: ["", "capture", "errors", "runtime", "settings", "wire"],
   local: ["errors", "wire"],
-  cli: ["", "errors", "local", "wire"],
+  cli: ["", "errors", "local", "tracking", "wire"],
   "": ["capture", "errors", "query", "runtime", "sender", "settings", "tracking", "wire"],
 };
 

@@ -204,7 +204,8 @@ test("a prompt that nothing can read leaves the call alone", async () => {
       const model = observeModel(modelOf([]), { client: world.client });
       const { stream } = await model.doStream({ prompt, providerOptions: { nebuly: prompt } });
       expect(await readAll(stream)).toEqual([]);
-      expectTold(world, 1);
+      // Without a prompt it is the call of a model of another kind, such as one that transcribes.
+      expectTold(world, prompt === undefined ? 0 : 1);
     }),
     { numRuns: 150 },
   );
