@@ -74,7 +74,7 @@ export class Nebuly implements AsyncDisposable {
     this.#events = new ClientEvents(settings, {
       sender,
       logger,
-      onTelling: (told) => this.#endings?.keepAliveUntil(() => told.then(() => this.flush())),
+      onTelling: (told) => this.#endings?.keepAliveUntil(() => told.then(() => this.#flush())),
     });
     if (settings.isEnabled && settings.spoolDirectory !== undefined) sender.prepare();
     this.#capture = new Capture({
@@ -187,8 +187,9 @@ export class Nebuly implements AsyncDisposable {
   }
 
   /**
-   * Waits until what had settled when it was called is delivered or dropped, at most `timeoutMs` (default 10,000). Never
-   * rejects. What is left is `pending` and goes on in the background.
+   * Waits until what had ended when it was called is delivered or dropped, at most `timeoutMs` (default 10,000). Never
+   * rejects. What is left is `pending` and goes on in the background. A turn whose call has failed is given half of the
+   * time to make it again, then it is sent as it is.
    *
    * @example
    * ```ts
@@ -196,9 +197,7 @@ export class Nebuly implements AsyncDisposable {
    * ```
    */
   flush(options: { readonly timeoutMs?: number } = {}): Promise<FlushResult> {
-    const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
-    const after = this.#within(timeoutMs, Promise.all([this.#capture.settleClosing(), this.#events.told()]));
-    return this.#sender.flush({ ...options, timeoutMs, after });
+    return this.#flush(options, retryShare);
   }
 
   /**
@@ -251,12 +250,30 @@ export class Nebuly implements AsyncDisposable {
     });
   }
 
+  /** Our own ones give a failed call no share of their time: another user's may be made again at any moment. */
+  #flush(
+    options: { readonly timeoutMs?: number; readonly isLast?: boolean } = {},
+    shareForRetries = 0,
+  ): Promise<FlushResult> {
+    const timeoutMs = usableTimeoutMs(options.timeoutMs, defaultFlushMs);
+    const settled = this.#settleClosing(timeoutMs * shareForRetries);
+    const after = this.#within(timeoutMs, Promise.all([settled, this.#events.told()]));
+    return this.#sender.flush({ ...options, timeoutMs, after });
+  }
+
+  async #settleClosing(retryMs: number): Promise<void> {
+    const open = this.#capture.openInteractions();
+    if (open.length === 0) return;
+    const { settleClosing } = await import("./capture/settle-closing.ts");
+    await settleClosing(open, { clock: systemClock, retryMs });
+  }
+
   async #turnDone(interaction: OpenInteraction, timeoutMs: number): Promise<void> {
     const deadline = systemClock.elapsedMs() + timeoutMs;
     interaction.hurry();
     await this.#within(timeoutMs, new Promise<void>((resolve) => interaction.onSettle(resolve)));
     if (!interaction.isSettled) interaction.settleIdle();
-    await this.flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
+    await this.#flush({ timeoutMs: Math.max(0, deadline - systemClock.elapsedMs()) });
   }
 
   #createEndings(): ClientEndings {
@@ -268,7 +285,7 @@ export class Nebuly implements AsyncDisposable {
       flushOnSignal: this.#settings.flushOnSignal,
       settleAll: () => this.#capture.settleAll(),
       hasPending: () => this.#events.isTelling || this.#sender.stats().pending > 0,
-      flush: (options) => this.flush(options),
+      flush: (options) => this.#flush(options),
       shutdown: (options) => this.shutdown(options),
     });
   }
@@ -278,14 +295,14 @@ export class Nebuly implements AsyncDisposable {
     return this.#events.tell(async (events) => {
       const event = createEvent(events);
       // Bounded by a timer of our own: where another request has to settle it, only that keeps this one from being taken for hung.
-      await this.#within(maxSettleMs, this.#capture.settleClosing());
+      await this.#within(maxSettleMs, this.#settleClosing(0));
       return event;
     });
   }
 
   async #delivered(interaction: OpenInteraction): Promise<void> {
     await new Promise<void>((resolve) => interaction.onSettle(resolve));
-    await this.flush();
+    await this.#flush();
   }
 
   async #close(timeoutMs: number): Promise<FlushResult> {
@@ -307,6 +324,8 @@ export class Nebuly implements AsyncDisposable {
 }
 
 const defaultFlushMs = 10_000;
+/** The rest of a flush's time is for sending. */
+const retryShare = 0.5;
 /** By then a turn's first request is usually on its way. */
 const prepareAfterMs = 50;
 /** Longer than a turn that has ended may take to settle. */

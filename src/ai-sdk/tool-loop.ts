@@ -196,7 +196,7 @@ export class ToolLoop {
   /** Keeps the interaction open for a next step. */
   waitFor(next: NextStep): void {
     const { withinMs, isAwaited, abortSignal } = next;
-    const release = this.interaction.holdForNextStep({ isAwaited });
+    const release = this.interaction.holdForNextStep({ isAwaited, isTimed: withinMs !== undefined });
     const paused = this.lastCall?.pausedCall;
     if (paused !== undefined) this.#recentIds.add(paused.toolCallId);
     const forget = waitingLoops().add(this, [...this.#recentIds]);

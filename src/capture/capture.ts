@@ -101,15 +101,9 @@ export class Capture implements InteractionOwner {
     this.logger.debug(() => "a step began after its interaction had settled; it was not captured");
   }
 
-  /** Resolves when everything that had ended by now, late children aside, has settled. Never rejects. */
-  async settleClosing(): Promise<void> {
-    const closing = this.#open.items().filter((interaction) => interaction.isClosing);
-    await Promise.all(
-      closing.map((interaction) => {
-        interaction.hurry();
-        return new Promise<void>((resolve) => interaction.onSettle(resolve));
-      }),
-    );
+  /** The interactions that have not settled, the oldest first. */
+  openInteractions(): readonly OpenInteraction[] {
+    return this.#open.items();
   }
 
   /** Settles whatever is open, as nothing more will come. */

@@ -4,6 +4,8 @@
 interface NextStepHold {
   /** Whether the scope's function awaits the step: then the step ends with it. */
   readonly isAwaited: boolean;
+  /** Whether it is known how long the step may take to come. */
+  readonly isTimed: boolean;
   readonly release: () => void;
 }
 
@@ -17,6 +19,11 @@ export class NextStepHolds {
       this.#holds.delete(hold);
       hold.release();
     };
+  }
+
+  /** How many of them are timed. */
+  get timed(): number {
+    return [...this.#holds].filter(({ isTimed }) => isTimed).length;
   }
 
   /** The scope's function has ended: releases what it awaited, or everything when all that it streams was read. */

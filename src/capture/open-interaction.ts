@@ -78,7 +78,12 @@ export class OpenInteraction extends Recording {
 
   /** Whether only late children or a quiet period are waited for. */
   get isClosing(): boolean {
-    return !this.isSettled && this.#openRoots === 0 && this.#holds === 0 && this.#scopes === 0;
+    return this.#isHeldOnlyBy(0);
+  }
+
+  /** Whether it only waits for a call that failed to be made again, for a time that is known. */
+  get isAwaitingRetry(): boolean {
+    return this.#holds > 0 && this.#isHeldOnlyBy(this.#nextSteps?.timed ?? 0);
   }
 
   setInput(text: string): void {
@@ -164,10 +169,13 @@ export class OpenInteraction extends Recording {
     };
   }
 
-  /** Keeps it open for a step that may come, until the scope's end says that it does not. Returns the release, idempotent. */
-  holdForNextStep(options: { readonly isAwaited: boolean }): () => void {
+  /**
+   * Keeps it open for a step that may come, until the scope's end says that it does not; `isTimed` where the one who holds it
+   * knows how long that may take. Returns the release, idempotent.
+   */
+  holdForNextStep(options: { readonly isAwaited: boolean; readonly isTimed: boolean }): () => void {
     this.#nextSteps ??= new NextStepHolds();
-    return this.#nextSteps.add({ isAwaited: options.isAwaited, release: this.hold() });
+    return this.#nextSteps.add({ ...options, release: this.hold() });
   }
 
   /**
@@ -255,6 +263,10 @@ export class OpenInteraction extends Recording {
     const listeners = this.#settleListeners;
     this.#settleListeners = [];
     for (const listener of listeners) listener();
+  }
+
+  #isHeldOnlyBy(holds: number): boolean {
+    return !this.isSettled && this.#openRoots === 0 && this.#scopes === 0 && this.#holds === holds;
   }
 
   #hasAnswer(): boolean {

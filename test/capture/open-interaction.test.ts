@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runInScope } from "../../src/capture/scope.ts";
+import { settleClosing } from "../../src/capture/settle-closing.ts";
 import { createTestCapture, rootOf, tracesOf } from "./create-capture.ts";
 import { noTags } from "./no-tags.ts";
 
@@ -165,7 +166,7 @@ describe("an interaction of a scope", () => {
       clock.dropTimers();
       clock.advance(passedMs);
       expect(delivered).toHaveLength(0);
-      void capture.settleClosing();
+      void settleClosing(capture.openInteractions(), { clock, retryMs: 0 });
       clock.advance(100);
       expect(delivered).toHaveLength(1);
     },
@@ -250,7 +251,7 @@ describe("an interaction of a scope", () => {
     const interaction = capture.open();
     interaction.setInput("q");
     interaction.enterScopeFunction()("completed");
-    const settled = capture.settleClosing();
+    const settled = settleClosing(capture.openInteractions(), { clock, retryMs: 0 });
     clock.advance(50);
     await settled;
     expect(delivered).toMatchObject([{ input: "q", output: "" }]);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settleClosing } from "../../src/capture/settle-closing.ts";
 import { createTestCapture, rootOf, tracesOf } from "./create-capture.ts";
 
 const retrieval = tracesOf({ source: "docs", input: "q", outputs: [] });
@@ -9,7 +10,8 @@ test("whoever waited for a turn leaves no timer behind once it has settled", () 
   const interaction = capture.open();
   const late = interaction.startTrace(retrieval, asStep);
   interaction.startRoot(rootOf("q", "a")).end("completed");
-  for (let waiting = 0; waiting < 3; waiting += 1) void capture.settleClosing();
+  for (let waiting = 0; waiting < 3; waiting += 1)
+    void settleClosing(capture.openInteractions(), { clock, retryMs: 0 });
   expect(clock.armed).toBe(4);
   late.end();
   expect(delivered).toHaveLength(1);
@@ -23,7 +25,7 @@ test("whoever waits settles it when it is due, though its own timer is gone", ()
   interaction.startRoot(rootOf("q", "a")).end("completed");
   clock.advance(500);
   clock.dropTimers();
-  void capture.settleClosing();
+  void settleClosing(capture.openInteractions(), { clock, retryMs: 0 });
   clock.advance(1_499);
   expect(delivered).toHaveLength(0);
   clock.advance(1);
