@@ -63,7 +63,7 @@ export class ClientEndings {
     if (!this.#options.hasPending()) return;
     // Whoever calls while this one runs finds nothing to do.
     this.#exitBudgetMs = 0;
-    this.#exitBudgetMs = await import("./exit-drain.ts").then(
+    this.#exitBudgetMs = await import("./client-delivery.ts").then(
       ({ drainAtExit }) => drainAtExit(this.#options, budgetMs),
       // A deployment that lacks a file of this package; what was lost is in the books.
       () => 0,

@@ -264,7 +264,7 @@ export class Nebuly implements AsyncDisposable {
   async #settleClosing(retryMs: number): Promise<void> {
     const open = this.#capture.openInteractions();
     if (open.length === 0) return;
-    const { settleClosing } = await import("./capture/settle-closing.ts");
+    const { settleClosing } = await import("./client-delivery.ts");
     await settleClosing(open, { clock: systemClock, retryMs });
   }
 

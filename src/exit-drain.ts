@@ -1,4 +1,4 @@
-// What a client sends when its process has run out of work. Loaded when that happens and something is left.
+// What a client sends when its process has run out of work. Loaded with what delivers.
 
 import type { ClientEndingsOptions } from "./client-endings.ts";
 

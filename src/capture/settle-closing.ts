@@ -1,4 +1,4 @@
-// What a flush does about turns that have not settled. Loaded with the first one that finds a turn open.
+// What a flush does about turns that have not settled. Loaded with what delivers them.
 
 import type { Clock } from "../runtime/clock.ts";
 import type { OpenInteraction } from "./open-interaction.ts";
