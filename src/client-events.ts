@@ -78,7 +78,7 @@ export class ClientEvents {
   }
 
   #contentMaker(): ContentMaker {
-    if (this.content === undefined) throw new Error("no sender is loaded");
+    if (this.content === undefined) throw new Error("not loaded");
     return this.content;
   }
 }

@@ -69,7 +69,6 @@ function observe(
     value: wrapped,
     configurable: true,
     writable: true,
-    enumerable: false,
   });
   if (!isDefined) {
     captureFor(options.client)?.logger.warn("frozen embeddings", "embeddings of a frozen object are not captured");

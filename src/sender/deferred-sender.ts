@@ -1,11 +1,13 @@
 // A sender that is loaded with its first turn or event, so that importing and constructing a client costs next to nothing.
 
+import type { PacedLogger } from "../runtime/logger.ts";
 import type { FlushOptions, FlushResult, OutgoingEvent, Sender, SenderStats } from "./outgoing-event.ts";
 
 const nothing: FlushResult = { sent: 0, failed: 0, pending: 0 };
 
 export class DeferredSender implements Sender {
   readonly #load: () => Promise<Sender>;
+  readonly #logger: PacedLogger;
   #loading: Promise<Sender | undefined> | undefined;
   #sender: Sender | undefined;
   /** Offered while the sender loads. */
@@ -13,8 +15,9 @@ export class DeferredSender implements Sender {
   /** Offered to a sender that could not be loaded. */
   #lost = 0;
 
-  constructor(load: () => Promise<Sender>) {
+  constructor(load: () => Promise<Sender>, logger: PacedLogger) {
     this.#load = load;
+    this.#logger = logger;
   }
 
   /** Loads it now: a turn has begun, or a spool may hold what an earlier process left. */
@@ -66,7 +69,7 @@ export class DeferredSender implements Sender {
         return sender;
       },
       // A deployment that lacks a file of this package. The user's code goes on; stats() tells what was lost.
-      () => undefined,
+      () => void this.#logger.warn("off", "capture is off: a file of this package is missing"),
     );
     const loading = this.#loading;
     try {

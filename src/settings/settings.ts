@@ -126,7 +126,7 @@ export function createSettings(
     interactionDefaults: Object.freeze(pickInteractionOptions(options)),
     redact: options.redact,
     endUserSecret: options.endUserSecret,
-    retry: Object.freeze(withDefaults(options.retry ?? {}, defaults.retry)),
+    retry: withDefaults(options.retry ?? {}, defaults.retry),
     spoolDirectory: options.spoolDirectory,
     waitUntil: options.waitUntil,
     flushOnSignal: options.flushOnSignal ?? false,
@@ -134,7 +134,7 @@ export function createSettings(
     logger: options.logger ?? console,
     debug: options.debug ?? false,
     fetch: options.fetch,
-    warnings: Object.freeze(baseUrl.warnings),
+    warnings: baseUrl.warnings,
   });
 }
 

@@ -2,6 +2,8 @@ import { expect, test, vi } from "vitest";
 import { DeferredSender } from "../../src/sender/deferred-sender.ts";
 import type { OutgoingEvent, Sender, SenderStats } from "../../src/sender/outgoing-event.ts";
 
+const quiet = { warn() {}, debug() {} };
+
 const eventOf = (path: string): OutgoingEvent => ({
   kind: "interaction",
   path,
@@ -35,7 +37,7 @@ test("a sender that was never needed is never loaded", async () => {
   const deferred = new DeferredSender(() => {
     loads += 1;
     return Promise.resolve(recordingSender());
-  });
+  }, quiet);
   expect(await deferred.flush()).toEqual({ sent: 0, failed: 0, pending: 0 });
   expect(deferred.stats()).toMatchObject({ offered: 0, pending: 0 });
   expect(loads).toBe(0);
@@ -44,7 +46,7 @@ test("a sender that was never needed is never loaded", async () => {
 test("told to prepare, it is loaded and told so as well, and what is offered meanwhile waits for it", async () => {
   const told: string[] = [];
   const inner = { ...recordingSender(), prepare: () => void told.push("prepare") };
-  const deferred = new DeferredSender(() => Promise.resolve(inner));
+  const deferred = new DeferredSender(() => Promise.resolve(inner), quiet);
   deferred.prepare();
   await deferred.offer(eventOf("1"));
   expect(told).toEqual(["prepare"]);
@@ -57,7 +59,7 @@ test("told to prepare, it is loaded and told so as well, and what is offered mea
 test("events offered while it loads are counted at once and keep their order, also against those offered as it arrives", async () => {
   const inner = recordingSender();
   const { promise: loading, resolve: load } = Promise.withResolvers<Sender>();
-  const deferred = new DeferredSender(() => loading);
+  const deferred = new DeferredSender(() => loading, quiet);
   const accepted = [deferred.offer(eventOf("1")), deferred.offer(eventOf("2"))];
   expect(deferred.stats()).toMatchObject({ offered: 2, pending: 2, queued: 2 });
   const third = loading.then(() => Promise.resolve()).then(() => deferred.offer(eventOf("3")));
@@ -70,11 +72,13 @@ test("events offered while it loads are counted at once and keep their order, al
 });
 
 test("a sender that cannot be loaded costs the events and says so in the books, nothing else", async () => {
-  const deferred = new DeferredSender(() => Promise.reject(new Error("no such file")));
+  const warn = vi.fn();
+  const deferred = new DeferredSender(() => Promise.reject(new Error("no such file")), { ...quiet, warn });
   await deferred.offer(eventOf("1"));
   expect(deferred.stats()).toMatchObject({ offered: 1, pending: 0, dropped: { closed: 1 } });
   expect(await deferred.flush()).toMatchObject({ failed: 1, pending: 0 });
   expect(await deferred.shutdown()).toMatchObject({ pending: 0 });
+  expect(warn).toHaveBeenCalledOnce();
 });
 
 test("where the request that began to load it is gone, the next one loads it", async () => {
@@ -86,7 +90,7 @@ test("where the request that began to load it is gone, the next one loads it", a
     if (loads.length === 0) vi.spyOn(loading, "then").mockRejectedValue(new Error("its request has since ended"));
     loads.push(loading);
     return loading;
-  });
+  }, quiet);
   const offered = deferred.offer(eventOf("1"));
   const flushed = deferred.flush();
   await offered;
@@ -107,7 +111,7 @@ test.each([0, 1, 2, 3, 4])("a flush %i turns after it is loaded comes after what
     flushed = deferred.flush();
   };
   const later = flushLater();
-  const deferred = new DeferredSender(() => loading);
+  const deferred = new DeferredSender(() => loading, quiet);
   const accepted = deferred.offer(eventOf("1"));
   load(inner);
   await Promise.all([accepted, later]);
