@@ -232,6 +232,8 @@ export class RunBook implements TreeOwner {
 
   #forget(tree: RunTree): void {
     for (const runId of tree.runIds) {
+      // An app that gives its runs their ids may have begun the next one under the same.
+      if (this.#runs.get(runId)?.tree !== tree) continue;
       this.#runs.delete(runId);
       this.#forgotten.add(runId);
     }

@@ -204,3 +204,22 @@ test("what a graph keeps in its state beside the messages is in no trace, checkp
   expect(sent.interaction).toMatchObject({ input: "Read it", output: "Read." });
   expect(JSON.stringify(sent)).not.toContain("the file's words");
 });
+
+test("a call that is made again at once under the id that the app gave it: two turns, each with its own end", async () => {
+  await using recording = createRecordingClient();
+  const handler = new NebulyCallbackHandler({ client: recording.client });
+  handler.handleChainStart({}, { input: "When?" }, "given");
+  handler.handleChainError(new Error("overloaded"), "given");
+  handler.handleChainStart({}, { input: "When?" }, "given");
+  expect(await recording.sent()).toHaveLength(1);
+  handler.handleLLMStart({}, ["When?"], "model", "given");
+  handler.handleLLMEnd({ generations: [[{ text: "At nine." }]] }, "model");
+  handler.handleChainEnd({ output: "At nine." }, "given");
+  const sent = await recording.sent();
+  expect(sent.map(({ interaction }) => [interaction.output, interaction.tags.interaction_status])).toEqual([
+    ["", "failed"],
+    ["At nine.", undefined],
+  ]);
+  expect(sent.map(({ traces }) => traces.length)).toEqual([0, 1]);
+  expect(recording.client.stats().capture.open).toBe(0);
+});
